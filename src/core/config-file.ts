@@ -48,7 +48,11 @@ export async function readConfigFile<Schema extends z.ZodType>(
  * @throws {core.config-invalid} with one line per problem: file, JSON pointer, what is wrong, and for an unknown key
  *   the nearest known one
  */
-export function validateConfig<Schema extends z.ZodType>(document: Json, schema: Schema, file: string): z.output<Schema> {
+export function validateConfig<Schema extends z.ZodType>(
+  document: Json,
+  schema: Schema,
+  file: string,
+): z.output<Schema> {
   const result = schema.safeParse(document);
   if (result.success) return result.data;
   throw invalidConfig(result.error, document, schema, file);
@@ -73,15 +77,15 @@ function hint(key: string, known: readonly string[]): string {
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = schema.toJSONSchema({ io: "input", unrepresentable: "any" });
   for (const part of path) at = step(at, part);
-  return isRecord(at) && isRecord(at["properties"]) ? Object.keys(at["properties"]) : [];
+  return isRecord(at) && isRecord(at.properties) ? Object.keys(at.properties) : [];
 }
 
 function step(at: unknown, part: PropertyKey): unknown {
   if (!isRecord(at)) return undefined;
-  if (typeof part === "number") return at["items"];
-  const properties = at["properties"];
+  if (typeof part === "number") return at.items;
+  const properties = at.properties;
   const named = isRecord(properties) ? properties[String(part)] : undefined;
-  return named ?? at["additionalProperties"];
+  return named ?? at.additionalProperties;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -33,5 +33,5 @@ export function createLogger(name: string, level: LogLevel, destination?: Destin
 export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function nothing(): void {
-  return undefined;
+  // silence is the purpose
 }

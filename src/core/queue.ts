@@ -18,7 +18,8 @@ export function boundedQueue(limits: { concurrency: number; waiting: number; ret
       active += 1;
       return;
     }
-    if (waiters.length >= limits.waiting) throw queueErrors.error("core.queue-full", { retryAfter: limits.retryAfter ?? 1 });
+    if (waiters.length >= limits.waiting)
+      throw queueErrors.error("core.queue-full", { retryAfter: limits.retryAfter ?? 1 });
     await new Promise<void>((resolve) => waiters.push(resolve));
   };
   const leave = (): void => {

@@ -1,0 +1,33 @@
+import type { Effects } from "./action.ts";
+import type { Gathered } from "./execution.ts";
+
+export const nothingGathered: Gathered = {
+  sessionProperties: {},
+  identifiedUser: null,
+  maxSessionTime: null,
+  maxIdleTime: null,
+  errorMessage: null,
+};
+
+/** Adds what one action wants of the session or the failure; later actions win. */
+export function gather(so: Gathered, effects: Effects): Gathered {
+  return {
+    sessionProperties: mergeProperties(so.sessionProperties, effects.sessionProperties),
+    identifiedUser: effects.identifiedUser ?? so.identifiedUser,
+    maxSessionTime: effects.maxSessionTime ?? so.maxSessionTime,
+    maxIdleTime: effects.maxIdleTime ?? so.maxIdleTime,
+    errorMessage: effects.errorMessage ?? so.errorMessage,
+  };
+}
+
+function mergeProperties(
+  properties: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string | null>> = {},
+): Readonly<Record<string, string>> {
+  const merged = new Map(Object.entries(properties));
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}

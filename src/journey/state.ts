@@ -1,0 +1,88 @@
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+
+/**
+ * The state that nodes share, as PingAM has it: `shared` lives as long as the journey, `transient` as long as the
+ * request, `secure` as long as the journey and is never shown. Every change is recorded for the trace.
+ */
+export interface NodeState {
+  /** Transient, then secure, then shared. */
+  get(key: string): Json | undefined;
+  /** If the value is an object: shared, secure and transient merged, later ones winning. */
+  getObject(key: string): JsonObject | undefined;
+  isDefined(key: string): boolean;
+  keys(): string[];
+  /** Overwrites only the shared value; an older transient one still hides it. */
+  putShared(key: string, value: Json): void;
+  putTransient(key: string, value: Json): void;
+  /** Removes the key from all three. */
+  remove(key: string): void;
+  /** A copy of one of the three, for scripts. */
+  snapshot(kind: StateKind): JsonObject;
+}
+
+export type StateKind = "shared" | "transient" | "secure";
+
+export interface StateChange {
+  readonly state: StateKind;
+  readonly key: string;
+  readonly change: "set" | "removed";
+  readonly value: Json;
+}
+
+/** The state of one tree while it runs. An inner tree shares `shared` with its outer tree. */
+export interface TreeState extends NodeState {
+  /** The changes since the last call, in order. */
+  drainChanges(): StateChange[];
+  /** What an inner tree sees: the same shared state, and the hidden values that its nodes declare. */
+  forInnerTree(inputs: ReadonlySet<string>): TreeState;
+  /** The same state with these secure values, which an inner tree kept while it waited. */
+  withSecure(secure: JsonObject): TreeState;
+  /** The secure state to keep while the tree waits: its own, and the transient values that later nodes declare. */
+  secureForWait(inputs: ReadonlySet<string>): JsonObject;
+}
+
+export function createTreeState(shared: JsonObject, secure: JsonObject): TreeState {
+  return treeState(toMap(shared), new Map(), toMap(secure), []);
+}
+
+function treeState(
+  shared: Map<string, Json>,
+  transient: Map<string, Json>,
+  secure: Map<string, Json>,
+  changes: StateChange[],
+): TreeState {
+  const maps = { shared, transient, secure };
+  const put = (state: StateKind, key: string, value: Json): void => {
+    maps[state].set(key, value);
+    changes.push({ state, key, change: "set", value });
+  };
+  return {
+    get: (key) => transient.get(key) ?? secure.get(key) ?? shared.get(key),
+    getObject(key) {
+      const layers = [shared.get(key), secure.get(key), transient.get(key)].filter(isJsonObject);
+      return layers.length === 0 ? undefined : Object.assign({}, ...layers);
+    },
+    isDefined: (key) => transient.has(key) || secure.has(key) || shared.has(key),
+    keys: () => [...new Set([...shared.keys(), ...secure.keys(), ...transient.keys()])],
+    putShared: (key, value) => put("shared", key, value),
+    putTransient: (key, value) => put("transient", key, value),
+    remove(key) {
+      for (const state of ["shared", "transient", "secure"] as const) {
+        if (maps[state].delete(key)) changes.push({ state, key, change: "removed", value: null });
+      }
+    },
+    snapshot: (kind) => Object.fromEntries(maps[kind]),
+    drainChanges: () => changes.splice(0),
+    forInnerTree: (inputs) => treeState(shared, pick(transient, inputs), pick(secure, inputs), changes),
+    withSecure: (kept) => treeState(shared, transient, new Map([...secure, ...toMap(kept)]), changes),
+    secureForWait: (inputs) => Object.fromEntries([...secure, ...pick(transient, inputs)]),
+  };
+}
+
+function toMap(object: JsonObject): Map<string, Json> {
+  return new Map(Object.entries(object));
+}
+
+function pick(map: ReadonlyMap<string, Json>, keys: ReadonlySet<string>): Map<string, Json> {
+  return new Map([...map].filter(([key]) => keys.has(key)));
+}
