@@ -1,0 +1,112 @@
+import { timingSafeEqual } from "node:crypto";
+import type { z } from "zod";
+import type { Clock } from "../core/clock.ts";
+import {
+  type AssertionClaims,
+  type AssertionDevice,
+  type AssertionKey,
+  assertionClaims,
+  assertionJoseHeader,
+  type GatewayAssertion,
+  longestAssertion,
+  longestAssertionLifetime,
+} from "./assertion-claims.ts";
+import { type SigningKey, signingKeys } from "./assertion-key.ts";
+import { deviceErrors } from "./errors.ts";
+import { replayMemory } from "./replay-memory.ts";
+
+/** The server's side of an assertion. */
+export interface AssertionVerifier {
+  /**
+   * Verifies an assertion and spends it: it is accepted once, for this request, and never again.
+   *
+   * @param request method, path and query of the request that carried it, as they arrived
+   * @throws {device.assertion-refused} with a `detail` that names the rule; the message says nothing
+   */
+  verify(token: string, request: { readonly method: string; readonly target: string }): GatewayAssertion;
+}
+
+export interface AssertionVerifierOptions {
+  /** One, or two while one replaces the other. */
+  readonly keys: readonly AssertionKey[];
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+  /** How many unexpired assertions are remembered; when all are taken, further ones are refused. Default 100 000. */
+  readonly replayLimit?: number;
+}
+
+/** How far the gateway's clock may be ahead of ours, in seconds. */
+const clockSkew = 5;
+const compactJws = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
+
+/** @throws {device.assertion-key-invalid} unless there are one or two keys of 256 bits with different ids */
+export function createAssertionVerifier(options: AssertionVerifierOptions): AssertionVerifier {
+  const keys = signingKeys(options.keys);
+  const spent = replayMemory(options.replayLimit ?? 100_000);
+  // What an earlier process spent is not remembered here, so what was issued in its time is not accepted.
+  const startedAt = Math.floor(options.clock.now() / 1000);
+  return {
+    verify(token, request) {
+      const claims = readSigned(token, keys);
+      const now = options.clock.now();
+      if (claims.iss !== options.issuer) throw refused("issuer");
+      if (claims.aud !== options.audience) throw refused("audience");
+      checkTime(claims, now / 1000, startedAt);
+      if (claims.htm !== request.method) throw refused("method");
+      if (claims.htu !== request.target) throw refused("target");
+      const device = deviceOf(claims);
+      if (device !== null && (now < device.notBefore || now > device.notAfter)) throw refused("certificate validity");
+      const result = spent.spend(claims.jti, claims.exp * 1000, now);
+      if (result !== "spent") throw refused(result === "full" ? "replay memory full" : "replayed");
+      return {
+        issuer: claims.iss,
+        external: claims.ext,
+        clientIp: claims.ip,
+        device,
+        expiresAt: claims.exp * 1000,
+      };
+    },
+  };
+}
+
+function readSigned(token: string, keys: ReadonlyMap<string, SigningKey>): AssertionClaims {
+  if (token.length > longestAssertion) throw refused("size");
+  const [, header, payload, signature] = compactJws.exec(token) ?? [];
+  if (header === undefined || payload === undefined || signature === undefined) throw refused("form");
+  const { kid } = decode(header, assertionJoseHeader, "header");
+  const key = keys.get(kid);
+  if (key === undefined) throw refused("unknown key");
+  const expected = Buffer.from(key.mac(`${header}.${payload}`));
+  if (!timingSafeEqual(expected, Buffer.from(signature))) throw refused("signature");
+  return decode(payload, assertionClaims, "claims");
+}
+
+function decode<Schema extends z.ZodType>(part: string, schema: Schema, rule: string): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(part, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw deviceErrors.error("device.assertion-refused", { detail: rule, cause });
+  }
+}
+
+function checkTime({ iat, exp }: AssertionClaims, now: number, startedAt: number): void {
+  if (exp - iat > longestAssertionLifetime || exp <= iat) throw refused("lifetime");
+  if (iat > now + clockSkew) throw refused("issued in the future");
+  if (iat < startedAt) throw refused("issued before this server started");
+  if (exp <= now) throw refused("expired");
+}
+
+function deviceOf(claims: AssertionClaims): AssertionDevice | null {
+  if (!("x5t#S256" in claims)) return null;
+  return {
+    thumbprint: claims["x5t#S256"],
+    notBefore: claims.nb * 1000,
+    notAfter: claims.na * 1000,
+    ids: claims.ids,
+  };
+}
+
+function refused(rule: string): Error {
+  return deviceErrors.error("device.assertion-refused", { detail: rule });
+}
