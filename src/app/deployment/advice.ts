@@ -1,0 +1,16 @@
+import type { DeploymentFile } from "./schema.ts";
+
+/** What an administrator should change, said at every start until it is changed. */
+export function warnings({ trust, mode, microsoft }: DeploymentFile): string[] {
+  return [
+    ...(trust.remoteHosts.includes("any")
+      ? ["trust.remoteHosts holds any: every client can claim to be any device; list the addresses of your gateways"]
+      : []),
+    ...(trust.assertion === undefined && trust.remoteHosts.length === 0
+      ? ["neither trust.assertion nor trust.remoteHosts is set: no device id will ever reach a node"]
+      : []),
+    ...(mode === "development" && typeof microsoft.cloud !== "string"
+      ? ["development: microsoft.cloud is not one of Microsoft's clouds; its answers prove nothing"]
+      : []),
+  ];
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** The schema of `sallyport.json`: what one deployment is (design: "Deployment directory"). */
+
+const port = z.int().min(0).max(65535);
+const origin = z.url({ protocol: /^https?$/ }).describe("An origin without a path, such as http://127.0.0.1:8080.");
+const rate = z.strictObject({ points: z.int().positive(), seconds: z.int().positive() });
+
+const server = z.strictObject({
+  host: z.string().default("127.0.0.1").describe("Address to listen on; anything but loopback needs TLS."),
+  port: port.default(8080),
+});
+
+const gateway = z.strictObject({
+  origin: origin.optional().describe("What clients type into the address bar; default https://localhost:<port>."),
+  invalidCertificate: z
+    .enum(["close", "page"])
+    .default("close")
+    .describe("What a client with an invalid certificate gets: a failed handshake, or a 403 page with the reason."),
+});
+
+const assertionKey = z.strictObject({
+  kid: z.string().min(1),
+  key: z.string().min(1).describe("256 bits, base64url. Write it as a token."),
+});
+
+const trust = z.strictObject({
+  identityHeaders: z.array(z.string().min(1)).default(["SSL_Client_S_DN", "x-intune"]),
+  upstreams: z.array(origin).default([]).describe("The upstreams that get the gateway's assertion, and no others."),
+  remoteHosts: z.array(z.string()).default([]).describe("Addresses of other gateways whose identity headers count."),
+  assertion: z
+    .strictObject({
+      issuer: z.string().default("gateway"),
+      audience: z.string().default("server"),
+      keys: z.array(assertionKey).min(1).max(2).describe("The first signs; both are accepted, for rotation."),
+    })
+    .optional(),
+});
+
+const cloud = z.union([
+  z.enum(["global", "us-gov", "us-gov-dod", "china"]),
+  z.strictObject({ login: origin, graph: origin }),
+]);
+
+const microsoft = z.strictObject({
+  cloud: cloud.default("global").describe("Which Entra and Graph to ask."),
+  ca: z.string().optional().describe("PEM file with an authority to trust besides the system's."),
+});
+
+const emulator = z.strictObject({
+  host: z.enum(["127.0.0.1", "localhost", "::1"]).default("127.0.0.1"),
+  port: port.default(8444),
+  certificate: z.string().describe("PEM file"),
+  key: z.string().describe("PEM file"),
+  fleet: z.string().default("emulator/fleet.json"),
+  controlToken: z.string().min(16).describe("Bearer token of the control API. Write it as a token."),
+});
+
+const limits = z.strictObject({
+  starts: rate.optional().describe("Journeys that one client address may start."),
+});
+
+export const deploymentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  mode: z.enum(["production", "development"]).default("production"),
+  realms: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]+$/))
+    .min(1)
+    .default(["root"]),
+  server: server.prefault({}),
+  gateway: gateway.prefault({}),
+  trust: trust.prefault({}),
+  microsoft: microsoft.prefault({}),
+  emulator: emulator.optional(),
+  log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info") }).prefault({}),
+  limits: limits.prefault({}),
+});
+
+export type DeploymentFile = z.output<typeof deploymentSchema>;

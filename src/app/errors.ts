@@ -1,0 +1,12 @@
+import { defineErrors } from "../core/errors.ts";
+
+export const appErrors = defineErrors({
+  "app.not-in-production": { kind: "user", status: 500, message: "Not allowed in production." },
+  "app.listener-refused": { kind: "user", status: 500, message: "The listener is not allowed." },
+  "app.realm-missing": { kind: "user", status: 500, message: "A realm is not complete." },
+  "app.port-busy": { kind: "operational", status: 500, message: "A port is in use." },
+  "app.part-failed": { kind: "operational", status: 500, message: "A part did not start." },
+  "app.not-configured": { kind: "user", status: 500, message: "The deployment does not configure this part." },
+  "app.weak-key": { kind: "user", status: 500, message: "A key is too short." },
+  "app.demo-login-failed": { kind: "unexpected", status: 500, message: "A demo login did not work." },
+});

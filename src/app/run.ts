@@ -1,0 +1,65 @@
+import { systemClock } from "../core/clock.ts";
+import { SallyportError } from "../core/errors.ts";
+import { createLogger } from "../core/log.ts";
+import { systemRandom } from "../core/random.ts";
+import { type Deployment, loadDeployment } from "./deployment/load.ts";
+import { startEmulatorPart } from "./parts/emulator.ts";
+import { startGatewayPart } from "./parts/gateway.ts";
+import type { PartContext, PartName, RunningPart } from "./parts/part.ts";
+import { startServerPart } from "./parts/server.ts";
+import { type PartMessage, supervise } from "./supervise.ts";
+
+/** Where a command runs. */
+export interface Host {
+  readonly directory: string;
+  readonly workingDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+const starters: Readonly<Record<PartName, (deployment: Deployment, context: PartContext) => Promise<RunningPart>>> = {
+  emulator: startEmulatorPart,
+  server: startServerPart,
+  gateway: startGatewayPart,
+};
+
+/** Starts one part of a deployment in this process. The caller closes it. */
+export async function startPart(part: PartName, host: Host): Promise<RunningPart> {
+  const deployment = await loadDeployment(host.directory, host);
+  const log = createLogger(part, deployment.settings.log.level);
+  return starters[part](deployment, { clock: systemClock, random: systemRandom, log });
+}
+
+/** Runs one part until the process is told to stop. Under a supervisor it reports over the process channel. */
+export async function runPart(part: PartName, host: Host, self: NodeJS.Process): Promise<void> {
+  const tell = (message: PartMessage): void => void self.send?.(message);
+  try {
+    const running = await startPart(part, host);
+    if (self.connected !== true) self.stdout.write(`${part} listens on ${running.origin}\n`);
+    tell({ type: "ready", origin: running.origin });
+    await stopSignal(self);
+    await running.close();
+    if (self.connected === true) self.disconnect();
+  } catch (thrown) {
+    if (thrown instanceof SallyportError) tell({ type: "failed", message: thrown.message });
+    throw thrown;
+  }
+}
+
+/** Runs every part of a deployment as supervised child processes until the process is told to stop. */
+export async function runDeployment(host: Host & { readonly entry: string }, self: NodeJS.Process): Promise<void> {
+  const { settings, places } = await loadDeployment(host.directory, host);
+  const parts: PartName[] = settings.emulator === undefined ? ["server", "gateway"] : ["emulator", "server", "gateway"];
+  const report = (message: string): void => void self.stderr.write(`sallyport: ${message}\n`);
+  const supervisor = await supervise({ ...host, directory: places.deployment, parts, report });
+  for (const [part, origin] of supervisor.origins) self.stdout.write(`${part} listens on ${origin}\n`);
+  self.stdout.write("Sallyport is ready\n");
+  await stopSignal(self);
+  await supervisor.stop();
+}
+
+/** Resolves when the process should end: Ctrl-C, a supervisor's SIGTERM, or a supervisor that has gone. */
+export function stopSignal(self: NodeJS.Process): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) self.once(signal, () => resolve());
+  });
+}

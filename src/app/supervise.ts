@@ -1,0 +1,120 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { z } from "zod";
+import { appErrors } from "./errors.ts";
+import type { PartName } from "./parts/part.ts";
+
+/** Runs the parts of a deployment as child processes, waits until each is ready, restarts one that dies, stops all. */
+
+/** What a child tells its supervisor. */
+export const partMessageSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), origin: z.string() }),
+  z.object({ type: z.literal("failed"), message: z.string() }),
+]);
+
+export type PartMessage = z.output<typeof partMessageSchema>;
+
+export interface SupervisorOptions {
+  /** The script that runs one part: `node <entry> start <directory> --only <part>`. */
+  readonly entry: string;
+  readonly directory: string;
+  readonly parts: readonly PartName[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly workingDirectory: string;
+  /** File descriptor that gets a part's output; default: the supervisor's own. */
+  readonly output?: (part: PartName) => number;
+  /** Told when a part died and when it is back. */
+  readonly report: (message: string) => void;
+}
+
+export interface Supervisor {
+  /** Where each part listens. */
+  readonly origins: ReadonlyMap<PartName, string>;
+  /** Stops every part: politely, and after five seconds by force. */
+  stop(): Promise<void>;
+}
+
+const startTimeout = 30_000;
+const stopTimeout = 5_000;
+const restartDelays = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** @throws {app.part-failed} with what the part said, after stopping the others */
+export async function supervise(options: SupervisorOptions): Promise<Supervisor> {
+  const children = new Map<PartName, ChildProcess>();
+  const origins = new Map<PartName, string>();
+  let stopping = false;
+
+  const launch = async (part: PartName): Promise<void> => {
+    const child = spawnPart(part, options);
+    children.set(part, child);
+    origins.set(part, await ready(part, child));
+  };
+
+  const watch = (part: PartName, failures: number): void => {
+    const startedAt = performance.now();
+    children.get(part)?.once("exit", (code, signal) => {
+      if (stopping) return;
+      const again = performance.now() - startedAt > 60_000 ? 0 : failures;
+      const delay = restartDelays[again];
+      if (delay === undefined) return options.report(`the ${part} keeps dying; it is not started again`);
+      options.report(`the ${part} ended (${signal ?? `exit code ${code}`}); starting it again in ${delay} ms`);
+      setTimeout(() => {
+        if (stopping) return;
+        launch(part).then(
+          () => watch(part, again + 1),
+          (failure: unknown) => options.report(String(failure)),
+        );
+      }, delay);
+    });
+  };
+
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    await Promise.all([...children.values()].map(end));
+  };
+
+  try {
+    await Promise.all(options.parts.map(launch));
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+  for (const part of options.parts) watch(part, 0);
+  return { origins, stop };
+}
+
+function spawnPart(part: PartName, options: SupervisorOptions): ChildProcess {
+  const output = options.output?.(part) ?? "inherit";
+  return fork(options.entry, ["start", options.directory, "--only", part], {
+    cwd: options.workingDirectory,
+    env: options.environment,
+    stdio: ["ignore", output, output, "ipc"],
+    // Its own group: Ctrl-C reaches the supervisor alone, which then stops the parts in order.
+    detached: true,
+  });
+}
+
+function ready(part: PartName, child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string): void =>
+      reject(appErrors.error("app.part-failed", { message: `${part}: ${message}` }));
+    const timer = setTimeout(() => fail(`not ready after ${startTimeout / 1000} s`), startTimeout);
+    child.once("error", (cause) => fail(cause.message));
+    child.once("exit", (code, signal) => fail(`ended before it was ready (${signal ?? `exit code ${code}`})`));
+    child.on("message", (raw) => {
+      const message = partMessageSchema.safeParse(raw);
+      if (!message.success) return;
+      clearTimeout(timer);
+      if (message.data.type === "ready") resolve(message.data.origin);
+      else fail(message.data.message);
+    });
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const force = setTimeout(() => child.kill("SIGKILL"), stopTimeout);
+  await exited;
+  clearTimeout(force);
+}

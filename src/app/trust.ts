@@ -1,0 +1,29 @@
+import { type AssertionKey, type IdentityHeaders, identityHeaders } from "../device/index.ts";
+import type { JourneySet } from "../journey/index.ts";
+import { inTuneHeadersOf, type NodeServices } from "../nodes/index.ts";
+import type { Deployment } from "./deployment/load.ts";
+import { strongKey } from "./keys.ts";
+
+/** Who vouches for a device between the doors (design: "Trust between the doors"). */
+
+export interface AssertionSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: readonly AssertionKey[];
+}
+
+/** The assertion's keys and names, or null when gateway and server share none. @throws {app.weak-key} */
+export function assertionSettings({ settings }: Deployment): AssertionSettings | null {
+  const { assertion } = settings.trust;
+  if (assertion === undefined) return null;
+  const keys = assertion.keys.map(({ kid, key }) => ({ kid, secret: strongKey(key, `the assertion key ${kid}`) }));
+  return { issuer: assertion.issuer, audience: assertion.audience, keys };
+}
+
+/** Every header that names a device: the configured ones, every convention's, and those that loaded nodes read. */
+export function guardedHeaders(
+  { settings }: Deployment,
+  journeys: readonly JourneySet<NodeServices>[],
+): IdentityHeaders {
+  return identityHeaders([...settings.trust.identityHeaders, ...journeys.flatMap(inTuneHeadersOf)]);
+}

@@ -1,0 +1,78 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../core/clock.ts";
+import type { Logger } from "../../core/log.ts";
+import { singleFlight } from "../../core/single-flight.ts";
+import type { ResolvedConnection } from "../connection.ts";
+import { failure, type VerdictFailure } from "../failure.ts";
+import { isAboutTheUser } from "./refusal.ts";
+import type { AccessToken, TokenRequester } from "./token-request.ts";
+
+/** Tokens from memory while they last, and at most one request in flight per connection. */
+export interface TokenSource {
+  token(connection: ResolvedConnection): Promise<AccessToken | VerdictFailure>;
+  /** A token other than `rejected`, which Graph refused although it has not expired. */
+  replace(connection: ResolvedConnection, rejected: AccessToken): Promise<AccessToken | VerdictFailure>;
+}
+
+interface TokenSourceOptions {
+  readonly request: TokenRequester;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Refusal {
+  readonly failure: VerdictFailure;
+  readonly until: number;
+}
+
+const mostConnections = 500;
+const lockPause = 15 * 60_000;
+
+export function createTokenSource({ request, clock, log }: TokenSourceOptions): TokenSource {
+  const tokens = new LRUCache<string, AccessToken>({ max: mostConnections });
+  const refusals = new LRUCache<string, Refusal>({ max: mostConnections });
+  const warned = new LRUCache<string, true>({ max: mostConnections });
+  const requests = singleFlight<AccessToken | VerdictFailure>();
+
+  const warnOnce = ({ key, credential, clientId }: ResolvedConnection): void => {
+    if (credential.kind !== "password" || warned.has(key)) return;
+    warned.set(key, true);
+    log.warn({ clientId }, "the password grant is insecure and fails once multi-factor authentication is enforced");
+  };
+
+  /** The same password sent on every login would lock the account, so a refused one stays refused. */
+  const remember = ({ key, credential }: ResolvedConnection, refused: VerdictFailure): void => {
+    if (credential.kind !== "password" || !isAboutTheUser(refused.reason)) return;
+    const until = refused.reason === "user-locked" ? clock.now() + lockPause : Number.POSITIVE_INFINITY;
+    const { reason, status, requestIds, chain } = refused;
+    const causes = [...chain.slice(1), "TokenSource: not asked again with the same password"];
+    refusals.set(key, { failure: failure(reason, { status, requestIds, causes }), until });
+  };
+
+  const fetchToken = (connection: ResolvedConnection): Promise<AccessToken | VerdictFailure> =>
+    requests.run(connection.key, async () => {
+      const refused = refusals.get(connection.key);
+      if (refused !== undefined && clock.now() < refused.until) return refused.failure;
+      warnOnce(connection);
+      const result = await request(connection);
+      if (result.outcome === "token") tokens.set(connection.key, result);
+      else remember(connection, result);
+      return result;
+    });
+
+  return {
+    async token(connection) {
+      const cached = tokens.get(connection.key);
+      if (cached !== undefined && clock.now() < cached.refreshAt) return cached;
+      const renewed = await fetchToken(connection);
+      const outage = renewed.outcome === "failure" && renewed.reason === "entra-unavailable";
+      return outage && cached !== undefined && clock.now() < cached.expiresAt ? cached : renewed;
+    },
+    async replace(connection, rejected) {
+      const cached = tokens.get(connection.key);
+      if (cached !== undefined && cached !== rejected) return cached;
+      tokens.delete(connection.key);
+      return fetchToken(connection);
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { defineErrors } from "../core/errors.ts";
+
+export const nodeErrors = defineErrors({
+  "nodes.script-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.script-outcome": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.script-outputs-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.empty-page": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.metadata-only-page": { kind: "operational", status: 401, message: "Login failure" },
+});

@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { NodeState } from "../../journey/index.ts";
+
+/** What the node writes to shared state (facts: "Shared-state output", "Error output of the original"). */
+
+const prefix = "INTUNE_";
+const appsKey = "INTUNE_INSTALLED_APPS";
+
+/** The second name is misspelt in the published node, and so it is here. */
+export const errorKeys = {
+  exception: "[Microsoft Intune][Marketplace] Exception",
+  stackTrace: "[Microsoft Intune][Marketplace] StackTracke",
+} as const;
+
+/** Opens the device without its owner: worth more to a thief than to any journey. */
+const neverSaved = new Set(["activationLockBypassCode"]);
+
+/** Removes everything that an earlier pass wrote, so that nothing stale can speak for this one. */
+export function clearOutput(state: NodeState): void {
+  for (const key of state.keys()) {
+    if (key.startsWith(prefix) || key === errorKeys.exception || key === errorKeys.stackTrace) state.remove(key);
+  }
+}
+
+/** Writes each property as text; null, empty and blank ones are left out. */
+export function saveDevice(state: NodeState, device: JsonObject): void {
+  for (const [name, value] of Object.entries(device)) {
+    const text = neverSaved.has(name) ? undefined : savedText(value);
+    if (text !== undefined) state.putShared(prefix + name, text);
+  }
+}
+
+/** Writes the names as the documented node does: Java list text. */
+export function saveApps(state: NodeState, names: readonly string[]): void {
+  state.putShared(appsKey, `[${names.join(", ")}]`);
+}
+
+/** Writes message and cause chain under the documented keys. */
+export function saveError(state: NodeState, at: number, message: string, chain: readonly string[]): void {
+  const date = new Date(at).toISOString();
+  state.putShared(errorKeys.exception, `${date}: ${message}`);
+  state.putShared(errorKeys.stackTrace, `${date}: ${chain.join("\n")}`);
+}
+
+function savedText(value: Json): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === "string") return value.trim() === "" ? undefined : value;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

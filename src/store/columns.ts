@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** How column values are read back. */
+
+export const blob = z.instanceof(Buffer);
+export const flag = z.literal([0, 1]).transform((value) => value === 1);
+
+/** A column that holds JSON text of the given shape. */
+export function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+export const countRow = z.object({ count: z.number() }).transform((row) => row.count);

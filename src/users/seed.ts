@@ -1,0 +1,43 @@
+import type { OathDevice, UserStore } from "../store/index.ts";
+import { usersErrors } from "./errors.ts";
+import { isUsername } from "./names.ts";
+import type { Passwords } from "./passwords.ts";
+import { passwordProblem, type SeedIdentity } from "./seed-file.ts";
+
+/**
+ * Makes the identities of a realm what the seed says. Seeding again is cheap and safe: an unchanged password keeps its
+ * hash, and an unchanged one-time-code device the codes it has seen. A device that the seed does not mention stays.
+ *
+ * @throws {users.seed-invalid} before anything is written
+ */
+export async function seedIdentities(
+  parts: { readonly store: UserStore; readonly passwords: Passwords },
+  realm: string,
+  identities: readonly SeedIdentity[],
+): Promise<void> {
+  for (const { username, password } of identities) {
+    const problem = isUsername(username) ? passwordProblem(password) : "user name is not usable";
+    if (problem !== null) throw usersErrors.error("users.seed-invalid", { detail: `${realm} ${username}: ${problem}` });
+  }
+  for (const identity of identities) await seedIdentity(parts, realm, identity);
+}
+
+async function seedIdentity(
+  { store, passwords }: { store: UserStore; passwords: Passwords },
+  realm: string,
+  { username, password, roles, active, attributes, oath }: SeedIdentity,
+): Promise<void> {
+  const stored = store.find(realm, username)?.passwordHash ?? null;
+  const keeps = stored !== null && passwords.isCurrent(stored) && (await passwords.verify(stored, password));
+  const passwordHash = keeps ? stored : await passwords.hash(password);
+  store.upsert({ realm, username, passwordHash, active, roles, attributes });
+  if (oath === undefined) return;
+  const before = store.oathDevice(realm, username);
+  store.setOathDevice(realm, username, { ...oath, lastStep: before === null ? -1 : lastStepAfter(before, oath) });
+}
+
+/** Steps are counted in periods: with another period the old number would mean another time, perhaps years ahead. */
+function lastStepAfter(before: OathDevice, after: Omit<OathDevice, "lastStep">): number {
+  const same = before.secret.reveal() === after.secret.reveal() && before.period === after.period;
+  return same ? before.lastStep : -1;
+}
