@@ -1,6 +1,6 @@
 import { type AssertionKey, type IdentityHeaders, identityHeaders } from "../device/index.ts";
-import type { JourneySet } from "../journey/index.ts";
-import { inTuneHeadersOf, type NodeServices } from "../nodes/index.ts";
+import type { JourneySource } from "../journey/index.ts";
+import { inTuneHeadersOf } from "../nodes/index.ts";
 import type { Deployment } from "./deployment/load.ts";
 import { strongKey } from "./keys.ts";
 
@@ -21,9 +21,7 @@ export function assertionSettings({ settings }: Deployment): AssertionSettings |
 }
 
 /** Every header that names a device: the configured ones, every convention's, and those that loaded nodes read. */
-export function guardedHeaders(
-  { settings }: Deployment,
-  journeys: readonly JourneySet<NodeServices>[],
-): IdentityHeaders {
-  return identityHeaders([...settings.trust.identityHeaders, ...journeys.flatMap(inTuneHeadersOf)]);
+export function guardedHeaders({ settings }: Deployment, sources: readonly JourneySource[]): IdentityHeaders {
+  const ofNodes = inTuneHeadersOf(sources.map(({ journey }) => journey));
+  return identityHeaders([...settings.trust.identityHeaders, ...ofNodes]);
 }

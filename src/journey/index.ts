@@ -26,7 +26,7 @@ export {
   type Waiting,
 } from "./execution.ts";
 export { type JourneyFile, journeyFileSchema, type ScriptFile } from "./export-file.ts";
-export { type JourneySet, loadJourneys } from "./load.ts";
+export { type JourneySet, type JourneySource, loadJourneys } from "./load.ts";
 export {
   defineNode,
   type NodeContext,

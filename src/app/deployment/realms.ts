@@ -1,20 +1,20 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Realm, realmSettingsSchema } from "../../am/index.ts";
 import { readConfigFile, readJsonFile, validateConfig } from "../../core/config-file.ts";
 import { errorCode } from "../../core/errors.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
 import { replaceTokensIn } from "../../core/tokens.ts";
-import { type JourneySet, journeyFileSchema, loadJourneys } from "../../journey/index.ts";
+import { type JourneySet, type JourneySource, loadJourneys } from "../../journey/index.ts";
 import { type NodeServices, nodeCatalogue } from "../../nodes/index.ts";
 import { type SeedIdentity, seedFileSchema } from "../../users/index.ts";
 import { appErrors } from "../errors.ts";
+import { readJourneyFiles } from "./journey-files.ts";
 import type { Deployment } from "./load.ts";
 import { refused } from "./mode.ts";
 
 /** A realm of the deployment with its journeys and its seed identities. */
 export interface LoadedRealm {
   readonly realm: Realm;
+  readonly sources: readonly JourneySource[];
   readonly journeys: JourneySet<NodeServices>;
   readonly seeds: readonly SeedIdentity[];
 }
@@ -27,41 +27,19 @@ export interface LoadedRealm {
 export async function loadRealm(deployment: Deployment, name: string): Promise<LoadedRealm> {
   const directory = deployment.file(join("realms", name));
   const settings = await readConfigFile(join(directory, "realm.json"), realmSettingsSchema, deployment.lookup);
-  const journeys = await readJourneys(join(directory, "journeys"), deployment);
+  const sources = await readJourneyFiles(deployment, name);
+  const journeys = loadJourneys(sources, nodeCatalogue);
   if (settings.defaultJourney !== undefined && journeys.find(settings.defaultJourney) === undefined) {
     const message = `${directory}/realm.json: the default journey "${settings.defaultJourney}" does not exist`;
     throw appErrors.error("app.realm-missing", { message });
   }
   const path = name === "root" ? "/" : `/${name}`;
-  return { realm: { path, settings }, journeys, seeds: await readSeeds(join(directory, "users.json"), deployment) };
-}
-
-async function readJourneys(directory: string, deployment: Deployment): Promise<JourneySet<NodeServices>> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".journey.json")).sort();
-  const sources = await Promise.all(names.map((name) => readJourneyFile(join(directory, name), deployment)));
-  return loadJourneys(sources.flat(), nodeCatalogue);
-}
-
-async function readJourneyFile(file: string, { lookup }: Deployment) {
-  const journeys = validateConfig(await readJsonFile(file), journeyFileSchema, file);
-  const resolve = (nodes: Json, part: string): Json =>
-    replaceTokensIn(nodes, lookup, `${file}#${part}`, { coerce: false });
-  return journeys.map((journey) => ({
-    file,
-    journey: {
-      ...journey,
-      nodes: nodesOf(resolve(journey.nodes, "nodes")),
-      innerNodes: nodesOf(resolve(journey.innerNodes, "innerNodes")),
-    },
-  }));
-}
-
-function nodesOf(resolved: Json): Record<string, Record<string, Json>> {
-  if (!isJsonObject(resolved)) return {};
-  const entries = Object.entries(resolved).flatMap(([id, node]) =>
-    isJsonObject(node) ? [[id, { ...node }] as const] : [],
-  );
-  return Object.fromEntries(entries);
+  return {
+    realm: { path, settings },
+    sources,
+    journeys,
+    seeds: await readSeeds(join(directory, "users.json"), deployment),
+  };
 }
 
 async function readSeeds(file: string, { lookup, settings }: Deployment): Promise<readonly SeedIdentity[]> {

@@ -54,7 +54,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const trust: AmOptions["trust"] = {
     identityHeaders: guardedHeaders(
       deployment,
-      realms.map((loaded) => loaded.journeys),
+      realms.flatMap(({ sources }) => sources),
     ),
     assertions: assertion === null ? null : createAssertionVerifier({ ...assertion, clock }),
     remoteHosts: settings.trust.remoteHosts,

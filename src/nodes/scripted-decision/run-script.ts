@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Json, JsonObject } from "../../core/json.ts";
+import { jsonSchema } from "../../core/json-schema.ts";
 import {
   type Action,
   type Answer,
@@ -8,11 +10,16 @@ import {
   type NodeState,
   send,
 } from "../../journey/index.ts";
-import type { ScriptInput, ScriptResult, ScriptSource } from "../../script/index.ts";
+import type { ScriptCallbackAnswer, ScriptField, ScriptInput, ScriptResult, ScriptSource } from "../../script/index.ts";
 import { universalId } from "../../users/index.ts";
 import { nodeErrors } from "../errors.ts";
 import type { NodeServices } from "../services.ts";
 import type { ScriptedDecisionConfig } from "./config.ts";
+
+/** What the script's callbacks told the client, which scripts may ask for again beside the answers. */
+const memorySchema = z.object({
+  sent: z.array(z.array(z.object({ name: z.string(), value: jsonSchema }))).default([]),
+});
 
 type Context = NodeContext<ScriptedDecisionConfig, NodeServices>;
 
@@ -32,7 +39,7 @@ export async function runScriptedDecision(context: Context): Promise<Action> {
       output,
       inputs: inputs.map(({ name, value }) => ({ suffix: name, value })),
     }));
-    return send(callbacks, effects);
+    return send(callbacks, { ...effects, memory: { sent: callbacks.map(({ output }) => outputJson(output)) } });
   }
   const { outcome } = result;
   if (outcome === null || !context.config.outcomes.includes(outcome)) {
@@ -50,7 +57,8 @@ function scriptOf({ config, realm, services }: Context): ScriptSource {
   return { id, name, source, api: evaluatorVersion === "2.0" ? "next-gen" : "legacy" };
 }
 
-function inputOf({ config, state, request, realm, answers, services }: Context): ScriptInput {
+function inputOf({ config, state, request, realm, answers, memory, services }: Context): ScriptInput {
+  const { sent } = memorySchema.parse(memory);
   const visible = (object: JsonObject): JsonObject =>
     config.inputs.includes("*")
       ? object
@@ -66,12 +74,16 @@ function inputOf({ config, state, request, realm, answers, services }: Context):
     realm,
     cookieName: services.cookieName(realm),
     resumedFromSuspend: false,
-    callbacks: (answers ?? []).map(toScriptAnswer),
+    callbacks: (answers ?? []).map((answer, index) => toScriptAnswer(answer, sent[index] ?? [])),
   };
 }
 
-function toScriptAnswer({ type, values }: Answer): { type: string; value: Json } {
-  return { type, value: values[""] ?? values };
+function toScriptAnswer({ type, values }: Answer, output: readonly ScriptField[]): ScriptCallbackAnswer {
+  return { type, value: values[""] ?? values, output };
+}
+
+function outputJson(output: readonly ScriptField[]): Json {
+  return output.map(({ name, value }) => ({ name, value }));
 }
 
 function applyChanges({ state }: Context, { stateChanges }: ScriptResult): void {

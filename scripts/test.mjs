@@ -1,0 +1,52 @@
+/** `npm test`: sets everything up, then runs every check. The first one that fails ends it. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBuild, ensureDependencies, fail, run, say } from "./setup.mjs";
+
+/** What the end-to-end tests need from Debian: the program to look for, and its package. */
+const debianPackages = [
+  { program: "chromium", package: "chromium" },
+  { program: "certutil", package: "libnss3-tools" },
+  { program: "openssl", package: "openssl" },
+  { program: "curl", package: "curl" },
+];
+
+ensureDependencies();
+ensureDebianPackages();
+ensureBuild();
+
+const started = Date.now();
+for (const [title, script] of [
+  ["Lint and format", "lint"],
+  ["Types", "types"],
+  ["Room rules", "rooms"],
+  ["Unused code", "unused"],
+  ["Unit tests", "unit"],
+  ["End to end", "e2e"],
+]) {
+  say(`\n── ${title} (npm run ${script})`);
+  run("npm", ["run", "--silent", script]);
+}
+say(`\nAll checks passed in ${Math.round((Date.now() - started) / 1000)} s.`);
+
+function ensureDebianPackages() {
+  const missing = debianPackages.filter(({ program }) => !isInstalled(program)).map((entry) => entry.package);
+  if (missing.length === 0) return;
+  const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(" ")}`;
+  if (process.getuid?.() !== 0 || !isInstalled("apt-get")) {
+    fail(`The end-to-end tests need ${missing.join(", ")}. Install with:\n\n  sudo sh -c '${command}'\n`);
+  }
+  say(`Installing ${missing.join(", ")} …`);
+  run("sh", ["-c", command.replaceAll("apt-get", "apt-get -qq")], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+
+function isInstalled(program) {
+  return (
+    spawnSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" }).status === 0 ||
+    existsSync(join("/usr/bin", program))
+  );
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "../core/log.ts";
+import {
+  type AssertionVerifier,
+  assertionHeader,
+  canonicalHeaderName,
+  type GatewayAssertion,
+  type IdentityHeaders,
+  readDeviceIdHeader,
+} from "../device/index.ts";
+import type { Caller } from "./caller.ts";
+import { amErrors } from "./errors.ts";
+import { remoteHosts } from "./remote-hosts.ts";
+
+/** Whose word the server takes for an identity. */
+export interface Trust {
+  readonly identityHeaders: IdentityHeaders;
+  /** null: no gateway shares a key with this server, so every assertion is refused. */
+  readonly assertions: AssertionVerifier | null;
+  /** Peers whose identity headers count without an assertion; see {@link remoteHosts}. */
+  readonly remoteHosts: readonly string[];
+}
+
+/** What the intake reads of a request. */
+export type RawRequest = Pick<IncomingMessage, "rawHeaders" | "method" | "url"> & {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
+
+export type Intake = (request: RawRequest) => Caller;
+
+interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+const mostHeaders = 100;
+const longestHeaderName = 256;
+
+/**
+ * The first thing that happens to any request: decides which of its claims about identity are true, and drops the rest.
+ * An assertion, when there is one, is the whole truth; without one, identity headers count only from a trusted peer.
+ *
+ * @throws {device.assertion-refused}, {am.assertion-refused}: nothing else may happen to such a request
+ * @throws {am.request-malformed} for control characters, {am.headers-too-many}
+ */
+export function createIntake(trust: Trust, log: Logger): Intake {
+  const trusted = remoteHosts(trust.remoteHosts);
+  return (request) => {
+    const headers = readHeaders(request.rawHeaders);
+    const assertion = verifyAssertion(headers, request, trust.assertions);
+    const peer = request.socket.remoteAddress ?? "";
+    const believed = assertion === null ? believePeer(trusted.trusts(peer)) : believeAssertion(headers, assertion);
+    const kept = headers.filter(({ name }) => {
+      if (isAssertion(name)) return false;
+      const keep = !trust.identityHeaders.has(name) || believed(name);
+      if (!keep) log.info({ header: name, peer }, "an identity header that nothing proves was removed");
+      return keep;
+    });
+    return {
+      clientIp: assertion?.clientIp ?? peer,
+      certificate: assertion?.device?.thumbprint ?? null,
+      external: assertion?.external ?? null,
+      headers: groupByName(kept),
+    };
+  };
+}
+
+function readHeaders(raw: readonly string[]): Header[] {
+  if (raw.length > mostHeaders * 2)
+    throw amErrors.error("am.headers-too-many", { detail: `${raw.length / 2} headers` });
+  const headers: Header[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? "").toLowerCase();
+    const value = raw[index + 1] ?? "";
+    if (name.length > longestHeaderName || !/^[\x21-\x7e]+$/.test(name) || hasControlCharacter(value)) {
+      throw amErrors.error("am.request-malformed", { detail: "control characters in a header, or an oversized name" });
+    }
+    headers.push({ name, value });
+  }
+  return headers;
+}
+
+function hasControlCharacter(value: string): boolean {
+  return /[^\t\x20-\x7e\x80-\uffff]/.test(value);
+}
+
+function isAssertion(name: string): boolean {
+  return canonicalHeaderName(name) === assertionHeader;
+}
+
+function verifyAssertion(
+  headers: readonly Header[],
+  request: RawRequest,
+  verifier: AssertionVerifier | null,
+): GatewayAssertion | null {
+  const [assertion, second] = headers.filter(({ name }) => isAssertion(name));
+  if (assertion === undefined) return null;
+  if (second !== undefined) throw amErrors.error("am.assertion-refused", { detail: "two assertions" });
+  if (verifier === null) throw amErrors.error("am.assertion-refused", { detail: "no assertion key is configured" });
+  return verifier.verify(assertion.value, { method: request.method ?? "", target: request.url ?? "" });
+}
+
+function believePeer(trusted: boolean): (name: string) => boolean {
+  return () => trusted;
+}
+
+/** The egress rule, checked once more: an identity header passes if its id is one that the certificate proves. */
+function believeAssertion(headers: readonly Header[], { device }: GatewayAssertion): (name: string) => boolean {
+  const proven = new Set(device?.ids.map(({ value }) => value));
+  return (name) => {
+    const id = readDeviceIdHeader(headers.filter((header) => header.name === name).map(({ value }) => value));
+    return id.found === "id" && proven.has(id.value);
+  };
+}
+
+function groupByName(headers: readonly Header[]): ReadonlyMap<string, readonly string[]> {
+  const grouped = new Map<string, string[]>();
+  for (const { name, value } of headers) {
+    const values = grouped.get(name);
+    if (values === undefined) grouped.set(name, [value]);
+    else values.push(value);
+  }
+  return grouped;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import type { Random } from "../core/random.ts";
+import type { Rate } from "../core/rate-limit.ts";
+import type { Secret } from "../core/secret.ts";
+import type { Engine } from "../journey/index.ts";
+import type { Store } from "../store/index.ts";
+import type { Users } from "../users/index.ts";
+import type { Trust } from "./intake.ts";
+import type { Realm } from "./settings.ts";
+
+/** All that the server needs of the world. */
+export interface AmOptions {
+  readonly realms: readonly Realm[];
+  readonly engine: Engine;
+  /** The journeys of a realm by its path; asked at every start, so that a reload takes effect. */
+  readonly journeys: (realmPath: string) => JourneyDirectory | undefined;
+  readonly store: Pick<Store, "executions" | "sessions">;
+  readonly users: Pick<Users, "find">;
+  readonly keys: AmKeys;
+  readonly trust: Trust;
+  /** Origin of the listener itself, for clients that come directly. */
+  readonly ownOrigin: () => string;
+  /** Folder of the built login page: `index.html` and `assets/`. */
+  readonly webRoot: string;
+  readonly limits?: AmLimits;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export interface AmKeys {
+  /** Signs authIds (HS256): 256 bits or more, base64url. */
+  readonly authId: Secret;
+  /** Encrypts waiting executions: 256 bits, base64url. */
+  readonly sealing: Secret;
+}
+
+export interface AmLimits {
+  /** Journeys that one client address may start; default 300 in 60 s. */
+  readonly starts?: Rate;
+  /** Bytes of a request body; default 64 KiB. */
+  readonly bodyBytes?: number;
+  /** Open connections; default 10 000. */
+  readonly connections?: number;
+  /** Milliseconds that a request may take to arrive; default 15 s. */
+  readonly requestMs?: number;
+  /** Milliseconds that a step of a journey may take; default 60 s. */
+  readonly handlerMs?: number;
+}
+
+/** What the server asks of a realm's journeys; the `JourneySet` of the journey room is one. */
+export interface JourneyDirectory {
+  find(name: string): JourneyFacts | undefined;
+}
+
+export interface JourneyFacts {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly innerTreeOnly: boolean;
+  /** It runs although a valid session exists. */
+  readonly mustRun: boolean;
+}

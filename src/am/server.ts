@@ -1,0 +1,124 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { describeError } from "../core/errors.ts";
+import { createRateLimit } from "../core/rate-limit.ts";
+import { createSealer } from "../core/sealing.ts";
+import { type RequestNotes, registerApi, sendAnswer } from "./api.ts";
+import { createAuthIds } from "./auth-id.ts";
+import type { Caller } from "./caller.ts";
+import { errorAnswer, isUnexpected } from "./error-answer.ts";
+import { amErrors } from "./errors.ts";
+import { createIntake } from "./intake.ts";
+import type { AmOptions } from "./options.ts";
+import { registerPages } from "./pages.ts";
+import type { AmServices } from "./services.ts";
+import { createSessions } from "./sessions.ts";
+import { createWaitingSteps } from "./waiting.ts";
+
+/**
+ * The PingAM-compatible HTTP API and the login page. The caller listens and closes.
+ *
+ * @throws {am.key-invalid}, {core.sealing-key-invalid}, {am.remote-host-invalid}
+ */
+export function createAmServer(options: AmOptions): FastifyInstance {
+  const app = bareServer(options);
+  const notes = takeNotes(app, options);
+  answerErrors(app, options, notes);
+  readBodiesAsBytes(app);
+  registerApi(app, options, createServices(options), notes);
+  registerPages(app, options.webRoot);
+  return app;
+}
+
+/** The longest head of a request; an assertion alone may have 16 KiB. */
+const headBytes = 40 * 1024;
+
+function bareServer({ limits = {}, random }: AmOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    disableRequestLogging: true,
+    genReqId: () => random.uuid(),
+    bodyLimit: limits.bodyBytes ?? 64 * 1024,
+    requestTimeout: limits.requestMs ?? 15_000,
+    handlerTimeout: limits.handlerMs ?? 60_000,
+    // Longer than the gateway keeps a connection, so that it is never the one to find it closed.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    http: { maxHeaderSize: headBytes, headersTimeout: 10_000 },
+    routerOptions: { maxParamLength: 2048, querystringParser: () => ({}) },
+    frameworkErrors: (error, _request, reply) => {
+      sendAnswer(reply, errorAnswer(error));
+    },
+  });
+  app.server.maxConnections = limits.connections ?? 10_000;
+  return app;
+}
+
+function createServices(options: AmOptions): AmServices {
+  const { clock, engine, journeys, keys, limits, log, random, realms, store, users } = options;
+  const authIds = createAuthIds(keys.authId);
+  const sealer = createSealer(keys.sealing, random);
+  return {
+    clock,
+    engine,
+    journeys,
+    log,
+    random,
+    users,
+    sessions: createSessions({ store: store.sessions, clock, random, log }),
+    waiting: createWaitingSteps({ store: store.executions, authIds, sealer, clock, random }),
+    starts: createRateLimit({ ...(limits?.starts ?? { points: 300, seconds: 60 }), clock }),
+    cookieNames: realms.map(({ settings }) => settings.cookie.name),
+  };
+}
+
+/** Runs the intake before anything else, also before a request that no route wants is turned away. */
+function takeNotes(app: FastifyInstance, { trust, log }: AmOptions): RequestNotes {
+  const intake = createIntake(trust, log);
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const transactions = new WeakMap<FastifyRequest, { id: string | null }>();
+  const transactionOf = (request: FastifyRequest): { id: string | null } => {
+    const known = transactions.get(request) ?? { id: null };
+    transactions.set(request, known);
+    return known;
+  };
+  app.addHook("onRequest", async (request) => {
+    callers.set(request, intake(request.raw));
+  });
+  app.addHook("onSend", async (request, reply) => {
+    const { id } = transactionOf(request);
+    if (id !== null) reply.header("x-forgerock-transactionid", id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { method, routeOptions } = request;
+    const { id } = transactionOf(request);
+    const took = Math.round(reply.elapsedTime);
+    log.debug({ method, route: routeOptions.url, status: reply.statusCode, took, transactionId: id }, "answered");
+  });
+  return {
+    transactionOf,
+    callerOf(request) {
+      const caller = callers.get(request);
+      if (caller === undefined) throw amErrors.error("am.request-malformed", { detail: "the intake did not run" });
+      return caller;
+    },
+  };
+}
+
+function answerErrors(app: FastifyInstance, { log }: AmOptions, notes: RequestNotes): void {
+  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const transactionId = notes.transactionOf(request).id;
+    const cause = describeError(thrown);
+    if (isUnexpected(thrown)) log.error({ transactionId, cause }, "a request failed");
+    else log.debug({ transactionId, cause }, "a request was refused");
+    return sendAnswer(reply, errorAnswer(thrown));
+  };
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) => answer(amErrors.error("am.not-found"), request, reply));
+}
+
+/** Each endpoint reads its own body: an empty one with a JSON content type is no mistake here. */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import type { Random } from "../core/random.ts";
+import type { SessionRecord, SessionStore } from "../store/index.ts";
+import type { Caller } from "./caller.ts";
+import { headerOf } from "./caller.ts";
+import { readCookies } from "./cookies.ts";
+import type { Realm } from "./settings.ts";
+
+/** Sessions: a random token for the client, and its SHA-256 for us, so that reading the store lets nobody in. */
+export interface Sessions {
+  /** Creates a session and returns its token. @throws {store.sessions-full} */
+  create(session: NewSession): string;
+  /**
+   * The session of a token, or null: unknown, expired, or carried by another device than it belongs to.
+   *
+   * @param caller a request with another certificate than the one of the login is always refused
+   */
+  find(token: string | null, caller: Caller): SessionRecord | null;
+  touch(session: SessionRecord): void;
+  remove(session: SessionRecord): void;
+}
+
+export type NewSession = Omit<SessionRecord, "tokenHash" | "handle" | "createdAt" | "latestAccessAt">;
+
+export interface SessionsOptions {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** 256 bits in base64url. */
+const tokenForm = /^[\w-]{43}$/;
+
+export function createSessions({ store, clock, random, log }: SessionsOptions): Sessions {
+  return {
+    create(session) {
+      const token = random.bytes(32).toString("base64url");
+      const now = clock.now();
+      const times = { createdAt: now, latestAccessAt: now };
+      store.create({ ...session, ...times, tokenHash: sha256(token), handle: `shandle:${random.uuid()}` });
+      return token;
+    },
+    find(token, caller) {
+      if (token === null || !tokenForm.test(token)) return null;
+      const session = store.find(sha256(token));
+      if (session === null) return null;
+      if (session.certificate === null || caller.certificate === null) return session;
+      if (session.certificate === caller.certificate) return session;
+      log.warn({ session: session.handle, reason: "device-changed" }, "a session came from another device: refused");
+      return null;
+    },
+    touch: (session) => store.touch(session.tokenHash),
+    remove: (session) => {
+      store.remove(session.tokenHash);
+    },
+  };
+}
+
+/** The token that a request carries: a header named like the realm's cookie, else the cookie. */
+export function presentedToken(realm: Realm, caller: Caller): string | null {
+  const { name } = realm.settings.cookie;
+  return headerOf(caller, name.toLowerCase()) ?? cookieToken(realm, caller);
+}
+
+export function cookieToken(realm: Realm, caller: Caller): string | null {
+  return readCookies(caller).get(realm.settings.cookie.name) ?? null;
+}
+
+function sha256(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

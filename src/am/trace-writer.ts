@@ -1,0 +1,98 @@
+import type { Clock } from "../core/clock.ts";
+import { describeError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import type { Logger } from "../core/log.ts";
+import type { TraceEvent, TraceSink } from "../journey/index.ts";
+import type { TraceRecord, TraceStore } from "../store/index.ts";
+
+/** Writes traces beside the requests, never within them: no login waits for its trace. */
+export interface TraceWriter {
+  /** For the engine; returns at once. */
+  readonly sink: TraceSink;
+  /** Writes what is buffered now. */
+  flush(): void;
+  /** Writes the rest and stops. What comes after is dropped. */
+  close(): void;
+}
+
+export interface TraceWriterOptions {
+  readonly traces: TraceStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly limits?: {
+    /** Events that may wait to be written; more are dropped and counted. Default 10 000. */
+    readonly buffered?: number;
+    /** Milliseconds between an event and its writing; default 50. */
+    readonly delayMs?: number;
+    /** Traces are kept this long; default seven days. */
+    readonly maxAgeMs?: number;
+    /** … and this many events of them; default 200 000. */
+    readonly maxCount?: number;
+  };
+}
+
+const pruneEveryMs = 60_000;
+/** Events written at one go; the requests have the turns between. */
+const batch = 250;
+
+export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWriterOptions): TraceWriter {
+  const { buffered = 10_000, delayMs = 50, maxAgeMs = 7 * 86_400_000, maxCount = 200_000 } = limits;
+  const waiting: TraceRecord[] = [];
+  let dropped = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+  let prunedAt = clock.elapsed();
+
+  const attempt = (write: () => void): void => {
+    try {
+      write();
+    } catch (cause) {
+      // A trace that cannot be written must not end the process: the logins that it tells of are over.
+      log.error({ cause: describeError(cause) }, "traces could not be written");
+    }
+  };
+  const writeBatch = (): void => {
+    const records = waiting.splice(0, batch);
+    attempt(() => traces.append(records));
+  };
+  const prune = (): void => {
+    if (clock.elapsed() - prunedAt < pruneEveryMs) return;
+    prunedAt = clock.elapsed();
+    attempt(() => traces.prune({ maxAgeMs, maxCount }));
+  };
+  const reportDropped = (): void => {
+    if (dropped > 0) log.warn({ dropped }, "trace events were dropped: more came than could be written");
+    dropped = 0;
+  };
+  const onTimer = (): void => {
+    writeBatch();
+    prune();
+    reportDropped();
+    timer = waiting.length === 0 ? null : setTimeout(onTimer, 1);
+  };
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    while (waiting.length > 0) writeBatch();
+    reportDropped();
+  };
+  return {
+    sink(event) {
+      if (closed || waiting.length >= buffered) {
+        dropped += 1;
+        return;
+      }
+      waiting.push({ transactionId: event.transactionId, at: event.at, event: eventJson(event) });
+      timer ??= setTimeout(onTimer, delayMs);
+    },
+    flush,
+    close() {
+      flush();
+      closed = true;
+    },
+  };
+}
+
+function eventJson(event: TraceEvent): Json {
+  return { ...event, changes: event.changes.map((change) => ({ ...change })) };
+}

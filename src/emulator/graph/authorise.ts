@@ -1,0 +1,32 @@
+import type { Clock } from "../../core/clock.ts";
+import { type Caller, checkAccessToken } from "../entra/access-token.ts";
+import { graphResources } from "../entra/scope.ts";
+import type { SigningKey } from "../entra/signing-key.ts";
+import { GraphRefusal, graphProblems } from "./refusal.ts";
+
+/** @throws GraphRefusal 401 when the bearer token is missing, malformed, for another audience or expired */
+export function authenticate(authorization: string | undefined, key: SigningKey, origin: string, clock: Clock): Caller {
+  const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? "") ?? [];
+  if (authorization === undefined || /^bearer *$/i.test(authorization))
+    throw new GraphRefusal(graphProblems.tokenMissing());
+  if (token === undefined) throw new GraphRefusal(graphProblems.tokenMalformed());
+  const check = checkAccessToken(key, token, graphResources(origin), Math.floor(clock.now() / 1000));
+  if ("caller" in check) return check.caller;
+  const problems = {
+    malformed: graphProblems.tokenMalformed,
+    audience: graphProblems.tokenForOtherAudience,
+    expired: graphProblems.tokenExpired,
+  };
+  throw new GraphRefusal(problems[check.rejected]());
+}
+
+const readDevices = [
+  "DeviceManagementManagedDevices.Read.All",
+  "DeviceManagementManagedDevices.ReadWrite.All",
+] as const;
+
+/** @throws GraphRefusal 403 naming the permissions of which one is needed */
+export function requireDevicePermission(caller: Caller, path: string): void {
+  if (readDevices.some((permission) => caller.permissions.includes(permission))) return;
+  throw new GraphRefusal(graphProblems.permissionMissing(readDevices, path));
+}

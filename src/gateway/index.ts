@@ -1,0 +1,5 @@
+/** An identity-aware reverse proxy that loads PingGateway's files and ends mutual TLS. */
+
+export { gatewayErrors } from "./errors.ts";
+export { type Gateway, startGateway } from "./gateway.ts";
+export { defaultLimits, type GatewayLimits, type GatewayOptions, type InvalidCertificate } from "./options.ts";

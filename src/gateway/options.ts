@@ -1,0 +1,62 @@
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import type { TokenLookup } from "../core/tokens.ts";
+import type { AssertionSigner, IdentityHeaders } from "../device/index.ts";
+
+/** What a client may cost. Times in milliseconds. */
+export interface GatewayLimits {
+  /** All request headers together; more is 431. A connector's `maxTotalHeadersSize` wins. */
+  readonly headerBytes: number;
+  readonly headers: number;
+  /** A request body; more is 413. */
+  readonly bodyBytes: number;
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** Until TLS stands, until the headers are there, until the whole request is there. */
+  readonly handshakeTimeout: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** Between two requests of a connection; without a byte in either direction during one. */
+  readonly keepAliveTimeout: number;
+  readonly idleTimeout: number;
+}
+
+export const defaultLimits: GatewayLimits = {
+  headerBytes: 8_192,
+  headers: 100,
+  bodyBytes: 1024 * 1024,
+  connections: 4_096,
+  connectionsPerAddress: 512,
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  idleTimeout: 60_000,
+};
+
+/** What becomes of a client whose certificate is presented and does not count. It never passes as one without. */
+export type InvalidCertificate = "close" | "page";
+
+export interface GatewayOptions {
+  /** Holds `admin.json`, `config.json` and `routes/` in PingGateway's format. */
+  readonly directory: string;
+  /** Where tokens look after the properties of the files: the environment, then the secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly secret: TokenLookup;
+  readonly trust: {
+    readonly identityHeaders: IdentityHeaders;
+    /** Origins of the applications that get the assertion. */
+    readonly upstreams: readonly string[];
+  };
+  /** Signs the assertion; null sends none. */
+  readonly assertion: AssertionSigner | null;
+  /** Origin under which clients reach the gateway; by default `https://localhost:<port>`. */
+  readonly externalOrigin?: string;
+  /** Default: `close`. */
+  readonly invalidCertificate?: InvalidCertificate;
+  /** PEM of authorities for applications under a private CA, besides the public ones. */
+  readonly upstreamCa?: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly limits?: Partial<GatewayLimits>;
+}

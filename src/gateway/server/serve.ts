@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../../core/clock.ts";
+import { describeError, SallyportError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import type { IdentityHeaders } from "../../device/index.ts";
+import { gatewayErrors } from "../errors.ts";
+import type { ClientAuth } from "../heap/heap-object.ts";
+import type { Exchange, GatewayResponse, Handler } from "../http/exchange.ts";
+import { allowedMethods } from "../http/request-checks.ts";
+import { ownResponse, sendResponse } from "../http/response.ts";
+import type { GatewayLimits, InvalidCertificate } from "../options.ts";
+import { acceptRequest } from "./accept.ts";
+import { certificatePage } from "./certificate-page.ts";
+import { peerOfRequest, type ReadPeer } from "./peer-check.ts";
+
+export interface ServeOptions {
+  readonly handle: Handler;
+  readonly clientAuth: ClientAuth;
+  readonly invalidCertificate: InvalidCertificate;
+  readonly readPeer: ReadPeer;
+  readonly identityHeaders: IdentityHeaders;
+  /** Asked per request, because a port of 0 is known only once the server listens. */
+  readonly externalOrigin: () => string;
+  readonly isDraining: () => boolean;
+  readonly limits: GatewayLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Serves one request from the wire to its last byte, and writes its line in the log. Never rejects. */
+export async function serve(request: IncomingMessage, response: ServerResponse, options: ServeOptions): Promise<void> {
+  const { clock, log } = options;
+  const started = clock.elapsed();
+  const left = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) left.abort(gatewayErrors.error("gateway.client-gone"));
+  });
+  // A reset connection is reported by "close"; without a listener it would end the process.
+  response.on("error", (problem) => log.debug({ why: describeError(problem) }, "a client connection failed"));
+
+  let exchange: Exchange | undefined;
+  try {
+    const peer = peerOfRequest(request.socket, options.clientAuth, options.readPeer);
+    if (peer.state === "invalid") {
+      refusePeer(peer.reason, request, response, options);
+      return;
+    }
+    const { identityHeaders, limits } = options;
+    const around = { identityHeaders, limits, log, externalOrigin: options.externalOrigin() };
+    exchange = acceptRequest(request, peer, left.signal, around);
+    const answer = await options.handle(exchange);
+    const unread = exchange.body !== null && !request.complete;
+    await sendResponse(answer, response, unread || options.isDraining());
+  } catch (problem) {
+    answerProblem(problem, request, response, log);
+  } finally {
+    const status = left.signal.aborted ? 499 : response.statusCode;
+    const where = { path: exchange?.original.path, route: exchange?.route ?? undefined };
+    const ms = Math.round(clock.elapsed() - started);
+    log.info({ method: request.method, ...where, status, ms }, "request");
+  }
+}
+
+function refusePeer(reason: string, request: IncomingMessage, response: ServerResponse, options: ServeOptions): void {
+  if (options.invalidCertificate === "close") request.socket.destroy();
+  else write(certificatePage(reason), response);
+  options.log.info({ address: request.socket.remoteAddress, why: reason }, "a client certificate was refused");
+}
+
+/** What went wrong, to the client in public words and to the log in full. */
+function answerProblem(problem: unknown, request: IncomingMessage, response: ServerResponse, log: Logger): void {
+  const known = problem instanceof SallyportError ? problem : undefined;
+  const fields = { method: request.method, why: describeError(problem) };
+  if (known?.code === "gateway.client-gone") log.debug(fields, "the client left");
+  else if (known === undefined || known.status >= 500) log.error(fields, "a request failed");
+  else log.info(fields, "a request was refused");
+  if (response.headersSent || response.destroyed) {
+    // Half an answer must look like half an answer.
+    response.destroy();
+    return;
+  }
+  const { status, message } = known ?? gatewayErrors.specs["gateway.route-failed"];
+  const allow = status === 405 ? ["Allow", allowedMethods] : [];
+  const retry = known?.retryAfter === undefined ? [] : ["Retry-After", String(known.retryAfter)];
+  write(
+    ownResponse(status, isPublic(known) ? message : gatewayErrors.specs["gateway.route-failed"].message, [
+      ...allow,
+      ...retry,
+    ]),
+    response,
+  );
+}
+
+function isPublic(problem: SallyportError | undefined): boolean {
+  return problem?.code.startsWith("gateway.") === true;
+}
+
+/** The gateway's own answers close the connection: what follows a refused request is not to be trusted. */
+function write({ status, headers, body }: GatewayResponse, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  response.writeHead(status, headers.toRaw());
+  response.end(Buffer.isBuffer(body) ? body : undefined);
+}

@@ -1,0 +1,13 @@
+import { defineErrors } from "../core/errors.ts";
+
+/** What can go wrong with a script. `detail` names the script and, where known, line and column. */
+export const scriptErrors = defineErrors({
+  "script.syntax": { kind: "user", status: 500, message: "The script is not valid JavaScript." },
+  "script.threw": { kind: "user", status: 500, message: "The script failed." },
+  "script.timeout": { kind: "user", status: 500, message: "The script ran longer than it may." },
+  "script.out-of-memory": { kind: "user", status: 500, message: "The script needs more memory than it may use." },
+  "script.invalid-result": { kind: "user", status: 500, message: "The script's result is not valid." },
+  "script.unsupported": { kind: "user", status: 500, message: "The script uses an API that is not offered." },
+  "script.busy": { kind: "operational", status: 503, message: "Too many scripts are waiting. Try again shortly." },
+  "script.engine-failed": { kind: "unexpected", status: 500, message: "The script engine failed." },
+});

@@ -1,0 +1,103 @@
+/**
+ * Guest code. What the host calls: `begin` with the input before the script, then `finish`, or `fail` with what the
+ * script threw. The last two return JSON text, the only thing the host ever takes from a guest.
+ */
+export const entry = /* js */ String.raw`function (guest) {
+  const longestText = 1000;
+  const place = /script:(\d+):(\d+)/;
+  guest.define(Math, "random", () => guest.random());
+
+  /** What the script left in its variables. Nothing here may be named like one of them. */
+  const variables = {
+    goTo: () => (typeof outcome === "undefined" ? undefined : outcome),
+    action: () => (typeof action === "undefined" ? undefined : action),
+    detail: () => (typeof auditEntryDetail === "undefined" ? undefined : auditEntryDetail),
+  };
+
+  const begin = (text, api) => {
+    const input = guest.parse(text);
+    guest.input = input;
+    guest.api = api;
+    guest.changes = [];
+    guest.putBacks = [];
+    guest.logs = [];
+    guest.bind("requestHeaders", () => headerMap(input.requestHeaders));
+    guest.bind("requestParameters", () => headerMap(input.requestParameters));
+    guest.bind("existingSession", () =>
+      input.existingSession === null ? undefined : new guest.JavaMap(input.existingSession),
+    );
+    guest.bind("realm", () => input.realm);
+    guest.bind("scriptName", () => input.scriptName);
+    guest.bind("resumedFromSuspend", () => input.resumedFromSuspend);
+    if (api === "legacy") guest.bindLegacy();
+    else guest.bindNextGen();
+  };
+  const headerMap = (lists) => {
+    const map = new guest.CaseInsensitiveMap();
+    for (const [name, list] of Object.entries(lists)) map.put(name, new guest.JavaList(list));
+    return map;
+  };
+
+  const goToVariable = () => {
+    const value = variables.goTo();
+    if (value === undefined || value === null) return null;
+    if (typeof value === "string" || value instanceof String) return String(value);
+    return guest.invalid("Script must set 'outcome' to a string.");
+  };
+  const auditDetail = () => {
+    const value = variables.detail();
+    if (value === undefined || value === null) return null;
+    const detail = guest.plain(value);
+    if (typeof detail === "string" || guest.isMap(detail)) return detail;
+    return guest.invalid("Invalid auditEntryDetail type from script");
+  };
+
+  const result = () => {
+    const answer =
+      guest.api === "legacy"
+        ? guest.legacyAnswer(variables.action(), goToVariable)
+        : guest.nextGenAnswer(goToVariable);
+    for (const putBack of guest.putBacks) putBack();
+    const { goTo, sessionProperties, ...rest } = answer;
+    return {
+      ...rest,
+      outcome: goTo,
+      sessionProperties: Object.fromEntries(sessionProperties),
+      stateChanges: guest.changes,
+      logs: guest.logs,
+      auditEntryDetail: auditDetail(),
+    };
+  };
+
+  const finish = () => {
+    try {
+      const value = result();
+      if (guest.failure === null) return guest.stringify({ result: value });
+      return guest.stringify({ failure: guest.failure });
+    } catch (thrown) {
+      return fail(thrown);
+    }
+  };
+  const fail = (thrown) => guest.stringify({ failure: guest.failure ?? described(thrown) });
+
+  const described = (thrown) => {
+    try {
+      const isObject = typeof thrown === "object" && thrown !== null;
+      const name = isObject ? String(thrown.name) : "";
+      const message = isObject ? name + ": " + String(thrown.message) : String(thrown);
+      const stack = isObject ? String(thrown.stack) : "";
+      const found = place.exec(stack);
+      const failure = { code: codeOf(name, message, stack), message: message.slice(0, longestText) };
+      return found === null ? failure : { ...failure, line: Number(found[1]), column: Number(found[2]) };
+    } catch {
+      return { code: "threw", message: "a value that cannot be shown" };
+    }
+  };
+  /** The engine's own words; a parse error has no frame but the place itself. */
+  const codeOf = (name, message, stack) => {
+    if (name === "InternalError" && message.startsWith("InternalError: out of memory")) return "out-of-memory";
+    return name === "SyntaxError" && stack.trimStart().startsWith("at script:") ? "syntax" : "threw";
+  };
+
+  return { begin, finish, fail };
+}`;

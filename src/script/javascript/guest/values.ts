@@ -1,0 +1,87 @@
+/**
+ * Guest code. What every other guest module leans on: plain copies, failures that a script cannot swallow, global
+ * bindings made on first use, and the log. Intrinsics are captured before any script runs.
+ */
+export const values = /* js */ String.raw`function (guest) {
+  const { parse, stringify } = JSON;
+  const defineProperty = Object.defineProperty;
+  const longestMessage = 2000;
+  const mostMessages = 200;
+
+  guest.stringify = stringify;
+  guest.parse = parse;
+  guest.failure = null;
+  guest.isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+  /** A deep copy as JSON sees the value. Throws for what JSON cannot say (cycles, BigInt). */
+  guest.plain = (value) => {
+    const text = stringify(value);
+    return text === undefined ? null : parse(text);
+  };
+
+  const fail = (code, message) => {
+    guest.failure ??= { code, message };
+    throw new TypeError(message);
+  };
+  /** Remembered even when the script catches it: a script must not decide on the ground of a missing API. */
+  guest.unsupported = (name) => fail("unsupported", name);
+  guest.invalid = (message) => fail("invalid-result", message);
+
+  /** Stands for an API that does not exist yet; whatever is done with it fails and names it. */
+  guest.later = (name) =>
+    new Proxy(function () {}, {
+      get: (target, key) => guest.unsupported(typeof key === "symbol" ? name : name + "." + key),
+      apply: () => guest.unsupported(name),
+      construct: () => guest.unsupported(name),
+    });
+
+  const global = globalThis;
+  guest.define = (target, name, value) =>
+    defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  guest.bind = (name, make) =>
+    defineProperty(global, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = make();
+        guest.define(global, name, value);
+        return value;
+      },
+      set: (value) => guest.define(global, name, value),
+    });
+
+  guest.text = (value) => (value === null || value === undefined ? "" : String(value));
+  guest.minutes = (value) => {
+    const minutes = Number(value);
+    if (!Number.isInteger(minutes) || minutes < 0) throw new TypeError("Expected whole minutes, got " + value);
+    return minutes;
+  };
+
+  const shown = (value) => {
+    if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
+    return stringify(value) ?? String(value);
+  };
+  const format = (message, values) => {
+    let next = 0;
+    const filled = shown(message).replace(/\{\}/g, (hole) => (next < values.length ? shown(values[next++]) : hole));
+    return [filled, ...values.slice(next).map(shown)].join(" ");
+  };
+  guest.logger = (names) => {
+    guest.logs = [];
+    let left = guest.input.logBytes;
+    const write = (level, message, values) => {
+      if (left === 0 || guest.logs.length >= mostMessages) return;
+      const line = format(message, values).slice(0, Math.min(left, longestMessage));
+      left -= line.length;
+      guest.logs.push({ level, message: line });
+    };
+    const logger = {};
+    for (const [name, level] of names) {
+      guest.define(logger, name, (message, ...values) => write(level, message, values));
+      guest.define(logger, name + "Enabled", () => true);
+      guest.define(logger, "is" + name[0].toUpperCase() + name.slice(1) + "Enabled", () => true);
+    }
+    return logger;
+  };
+  guest.slf4jLevels = [["trace", "trace"], ["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]];
+}`;

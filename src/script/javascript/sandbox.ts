@@ -1,0 +1,145 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import engineModule from "@jitl/quickjs-wasmfile-release-sync";
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+} from "quickjs-emscripten-core";
+import type { Random } from "../../core/random.ts";
+import { prelude } from "./guest/prelude.ts";
+import type { ScriptLimits } from "./limits.ts";
+import { captureImage } from "./memory-image.ts";
+import type { ScriptApi } from "./script.ts";
+
+/** What goes in: the script, and its input as JSON text. */
+export interface SandboxRequest {
+  readonly source: string;
+  readonly api: ScriptApi;
+  readonly input: string;
+}
+
+/** What comes out: JSON text of the guest's making, not yet to be trusted, or why there is none. */
+export type SandboxReply =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "timeout" | "stack-overflow" | "oversized" | "no-text" }
+  | { readonly kind: "engine-failed"; readonly detail: string };
+
+/** One QuickJS engine in its own WebAssembly memory. Synchronous: one run at a time. */
+export interface Sandbox {
+  /** Whether the next run would start exactly as the first did. If not, open another sandbox. */
+  readonly pristine: boolean;
+  run(request: SandboxRequest): SandboxReply;
+}
+
+const wasmPageBytes = 65_536;
+const initialPages = 256;
+/** Above the guest's heap: engine, C stack, and what fragmentation costs. */
+const overheadBytes = 32 * 1024 * 1024;
+/** Extra heap for describing the error of a script that has used up its own. */
+const lastWordsBytes = 1024 * 1024;
+const scriptFile = "script";
+
+/** The package's types describe its CommonJS build, where the variant is one level deeper. */
+const engineVariant = "default" in engineModule ? engineModule.default : engineModule;
+
+/** Compiles the engine, once a thread. */
+export async function compileEngine(): Promise<WebAssembly.Module> {
+  const file = createRequire(import.meta.url).resolve("@jitl/quickjs-wasmfile-release-sync/wasm");
+  return WebAssembly.compile(await readFile(file));
+}
+
+/**
+ * Starts an engine, runs the prelude, and keeps an image of its whole memory. Every run begins by writing that image
+ * back, so nothing of a run can be seen by the next, and what a run leaves allocated needs no cleaning up.
+ */
+export async function openSandbox(engine: WebAssembly.Module, limits: ScriptLimits, random: Random): Promise<Sandbox> {
+  const maximum = initialPages + Math.ceil((limits.memoryBytes + overheadBytes) / wasmPageBytes);
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum });
+  const variant = newVariant(engineVariant, { wasmModule: engine, wasmMemory: memory });
+  const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+  const runtime = quickjs.newRuntime();
+  const deadline = { at: Number.POSITIVE_INFINITY, passed: false };
+  runtime.setInterruptHandler(() => {
+    deadline.passed ||= performance.now() > deadline.at;
+    return deadline.passed;
+  });
+  runtime.setMemoryLimit(limits.memoryBytes);
+  runtime.setMaxStackSize(limits.stackBytes);
+  const context = runtime.newContext();
+  const guest = evaluatePrelude(context, random);
+  const image = captureImage(memory);
+  let intact = true;
+
+  const attempt = ({ source, api, input }: SandboxRequest): SandboxReply => {
+    const begun = call(context, guest.begin, context.newString(input), context.newString(api));
+    const ran = begun.error === undefined ? context.evalCode(source, scriptFile, { type: "global" }) : begun;
+    runtime.setMemoryLimit(limits.memoryBytes + lastWordsBytes);
+    const said = ran.error === undefined ? call(context, guest.finish) : call(context, guest.fail, ran.error);
+    if (said.error === undefined) return textOf(context, said.value, limits.resultBytes);
+    runtime.setMemoryLimit(limits.memoryBytes + 2 * lastWordsBytes);
+    const last = call(context, guest.fail, said.error);
+    return last.error === undefined ? textOf(context, last.value, limits.resultBytes) : { kind: "no-text" };
+  };
+
+  return {
+    get pristine() {
+      return intact && !image.outgrown();
+    },
+    run(request) {
+      image.restore();
+      deadline.at = performance.now() + limits.cpuMs;
+      deadline.passed = false;
+      try {
+        const reply = attempt(request);
+        return deadline.passed || performance.now() > deadline.at ? { kind: "timeout" } : reply;
+      } catch (thrown) {
+        intact = false;
+        return deadline.passed ? { kind: "timeout" } : crashed(thrown);
+      }
+    },
+  };
+}
+
+type GuestResult = ReturnType<QuickJSContext["callFunction"]>;
+
+interface GuestEntry {
+  readonly begin: QuickJSHandle;
+  readonly finish: QuickJSHandle;
+  readonly fail: QuickJSHandle;
+}
+
+function evaluatePrelude(context: QuickJSContext, random: Random): GuestEntry {
+  const start = context.unwrapResult(context.evalCode(prelude, "prelude", { type: "global" }));
+  const randomNumber = context.newFunction("random", () => context.newNumber(fraction(random)));
+  const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber));
+  const method = (name: string): QuickJSHandle => context.getProp(entry, name);
+  return { begin: method("begin"), finish: method("finish"), fail: method("fail") };
+}
+
+/** The engine seeds Math.random when it starts, so an image would always give the same numbers. */
+function fraction(random: Random): number {
+  return random.bytes(6).readUIntBE(0, 6) / 2 ** 48;
+}
+
+/** Calls a prelude function and disposes of its arguments. */
+function call(context: QuickJSContext, method: QuickJSHandle, ...args: QuickJSHandle[]): GuestResult {
+  const result = context.callFunction(method, context.undefined, ...args);
+  for (const arg of args) arg.dispose();
+  return result;
+}
+
+/** Only a primitive string is taken out of a guest, and only after its length is known. */
+function textOf(context: QuickJSContext, said: QuickJSHandle, limit: number): SandboxReply {
+  if (context.typeof(said) !== "string") return { kind: "no-text" };
+  const length = context.getProp(said, "length").consume((handle) => context.getNumber(handle));
+  if (!(length <= limit)) return { kind: "oversized" };
+  return { kind: "text", text: context.getString(said) };
+}
+
+/** A native function of the engine that recursed deeper than the host's stack ends as a RangeError of the host. */
+function crashed(thrown: unknown): SandboxReply {
+  if (thrown instanceof RangeError) return { kind: "stack-overflow" };
+  return { kind: "engine-failed", detail: thrown instanceof Error ? thrown.message : String(thrown) };
+}

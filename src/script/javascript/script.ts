@@ -1,0 +1,82 @@
+import type { Json, JsonObject } from "../../core/json.ts";
+
+/** PingAM's evaluator version 1.0 (`legacy`) or 2.0 (`next-gen`). */
+export type ScriptApi = "legacy" | "next-gen";
+
+export interface ScriptSource {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly api: ScriptApi;
+}
+
+/** What one run of a script sees. */
+export interface ScriptInput {
+  /** The three states, filtered already by what the node declares as its inputs. */
+  readonly sharedState: JsonObject;
+  readonly transientState: JsonObject;
+  readonly secureState: JsonObject;
+  /** Names in lower case. */
+  readonly requestHeaders: Readonly<Record<string, readonly string[]>>;
+  readonly requestParameters: Readonly<Record<string, readonly string[]>>;
+  readonly requestCookies: Readonly<Record<string, string>>;
+  /** Properties of the caller's valid session; `null` becomes `undefined` in the script. */
+  readonly existingSession: Readonly<Record<string, string>> | null;
+  readonly realm: string;
+  readonly cookieName: string;
+  readonly resumedFromSuspend: boolean;
+  /** The client's answers to the callbacks that this script sent, in order; empty on the first visit. */
+  readonly callbacks: readonly ScriptCallbackAnswer[];
+}
+
+/** An answered callback: what the client put into its plain input, and optionally what had been sent. */
+export interface ScriptCallbackAnswer {
+  readonly type: string;
+  readonly value: Json;
+  /** The `output` of the callback as sent: gives scripts prompts, choices and the id of a hidden value. */
+  readonly output?: readonly ScriptField[];
+}
+
+export interface ScriptField {
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** A callback to send, in PingAM's wire shape; input names are suffixes that follow `IDTokenN`. */
+export interface ScriptCallback {
+  readonly type: string;
+  readonly output: readonly ScriptField[];
+  readonly inputs: readonly ScriptField[];
+}
+
+/** One change of the node state; the order matters. A removal is from all three maps. */
+export type StateChange =
+  | { readonly state: "shared" | "transient"; readonly key: string; readonly change: "set"; readonly value: Json }
+  | { readonly state: "all"; readonly key: string; readonly change: "remove" };
+
+export interface ScriptLogEntry {
+  readonly level: "trace" | "debug" | "info" | "warn" | "error";
+  readonly message: string;
+}
+
+export interface ScriptResult {
+  /** The outcome that the script chose by variable or action; `null` if none, as when it sends callbacks. */
+  readonly outcome: string | null;
+  readonly stateChanges: readonly StateChange[];
+  /** `null` removes the property. */
+  readonly sessionProperties: Readonly<Record<string, string | null>>;
+  readonly callbacks: readonly ScriptCallback[];
+  readonly logs: readonly ScriptLogEntry[];
+  readonly auditEntryDetail: Json;
+  readonly errorMessage?: string | undefined;
+  readonly lockoutMessage?: string | undefined;
+  readonly header?: string | undefined;
+  readonly description?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly identifiedUser?: string | undefined;
+  readonly universalId?: string | undefined;
+  /** Minutes. */
+  readonly maxSessionTime?: number | undefined;
+  /** Minutes. */
+  readonly maxIdleTime?: number | undefined;
+}
