@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { describeError } from "../core/errors.ts";
 import { createRateLimit } from "../core/rate-limit.ts";
 import { createSealer } from "../core/sealing.ts";
@@ -35,7 +35,7 @@ const headBytes = 40 * 1024;
 function bareServer({ limits = {}, random }: AmOptions): FastifyInstance {
   const app = fastify({
     logger: false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => random.uuid(),
     bodyLimit: limits.bodyBytes ?? 64 * 1024,
     requestTimeout: limits.requestMs ?? 15_000,
@@ -43,7 +43,6 @@ function bareServer({ limits = {}, random }: AmOptions): FastifyInstance {
     // Longer than the gateway keeps a connection, so that it is never the one to find it closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
-    return503OnClosing: true,
     http: { maxHeaderSize: headBytes, headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 2048, querystringParser: () => ({}) },
     frameworkErrors: (error, _request, reply) => {
@@ -110,7 +109,7 @@ function answerErrors(app: FastifyInstance, { log }: AmOptions, notes: RequestNo
     const transactionId = notes.transactionOf(request).id;
     const cause = describeError(thrown);
     if (isUnexpected(thrown)) log.error({ transactionId, cause }, "a request failed");
-    else log.debug({ transactionId, cause }, "a request was refused");
+    else log.info({ transactionId, cause }, "a request was refused");
     return sendAnswer(reply, errorAnswer(thrown));
   };
   app.setErrorHandler(answer);

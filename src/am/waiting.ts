@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
+import { SallyportError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Random } from "../core/random.ts";
 import type { Sealer } from "../core/sealing.ts";
@@ -94,9 +95,19 @@ export function createWaitingSteps({ store, authIds, sealer, clock, random }: Wa
     const waiting = store.read(sessionId);
     if (waiting === null) throw gone("the execution has ended, or its last step is being answered");
     if (!waiting.stepHash.equals(sha256(otk))) throw gone("the step was answered before");
-    const kept: unknown = JSON.parse(sealer.open(waiting.sealed, sessionId).toString("utf8"));
+    const kept: unknown = JSON.parse(unseal(waiting.sealed, sessionId).toString("utf8"));
     if (!isKept(kept)) throw gone("the execution was kept by another version");
     return kept;
+  }
+
+  /** After a change of keys the client starts anew, as after any other end of its journey. */
+  function unseal(sealed: Buffer, id: string): Buffer {
+    try {
+      return sealer.open(sealed, id);
+    } catch (cause) {
+      if (!(cause instanceof SallyportError)) throw cause;
+      throw amErrors.error("am.step-expired", { detail: "the execution was sealed with another key", cause });
+    }
   }
 }
 

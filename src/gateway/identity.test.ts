@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type AssertionInput, identityHeaders } from "../device/index.ts";
 import { ask } from "./testing/client.ts";
-import { deviceRoute, plainRoute, startTestGateway, type TestGateway } from "./testing/harness.ts";
+import { deviceRoute, el, plainRoute, startTestGateway, type TestGateway } from "./testing/harness.ts";
 import { createPki, deviceId, type TestPki } from "./testing/pki.ts";
 import { startUpstream, type TestUpstream, valuesOf } from "./testing/upstream.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   pki = await createPki();
   upstream = await startUpstream();
   untrusted = await startUpstream();
-  const condition = "${find(request.uri.path, '^/other')}";
+  const condition = el("find(request.uri.path, '^/other')");
   gateway = await startTestGateway({
     pki,
     routes: {

@@ -31,7 +31,7 @@ export async function startGatewayPart(deployment: Deployment, context: PartCont
   if (connector === undefined) {
     throw appErrors.error("app.not-configured", { message: "gateway/admin.json has no connector" });
   }
-  return { name: "gateway", origin: connector.origin, close: () => gateway.close() };
+  return { name: "gateway", origin: origin ?? connector.origin, close: () => gateway.close() };
 }
 
 function signer(

@@ -20,7 +20,7 @@ export interface Connector {
   close(gracePeriod: number): Promise<void>;
 }
 
-export type ConnectorOptions = Omit<ServeOptions, "clientAuth" | "externalOrigin" | "isDraining"> & {
+export type ConnectorOptions = Omit<ServeOptions, "clientAuth" | "condemned" | "externalOrigin" | "isDraining"> & {
   readonly externalOrigin: string | undefined;
 };
 
@@ -33,7 +33,8 @@ export async function openConnector(listener: Listener, options: ConnectorOption
   const server = createServer(`${host}:${listener.port}`, tls, invalidCertificate, limits);
   const connections = limitConnections(server, limits, log);
   checkPeers(server, clientAuth, invalidCertificate, readPeer, log);
-  reportBrokenConnections(server, log);
+  const condemned = new WeakSet<object>();
+  reportBrokenConnections(server, condemned, log);
 
   const scheme = tls === null ? "http" : "https";
   let draining = false;
@@ -42,6 +43,7 @@ export async function openConnector(listener: Listener, options: ConnectorOption
     ...options,
     limits,
     clientAuth,
+    condemned,
     externalOrigin: () => external,
     isDraining: () => draining,
   };
@@ -93,10 +95,13 @@ const statusOfParserError: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What node's parser or TLS refuses never becomes a request; it is answered here, if it can be. */
-function reportBrokenConnections(server: Server, log: Logger): void {
+function reportBrokenConnections(server: Server, condemned: WeakSet<object>, log: Logger): void {
   server.on("clientError", (problem: Error, socket: Duplex) => {
     const code = errorCode(problem) ?? "";
     log.debug({ why: code }, "a connection sent no valid request");
+    // An answer is on its way already, and the connection ends with it.
+    if (condemned.has(socket)) return;
+    condemned.add(socket);
     endWith(socket, statusOfParserError.get(code) ?? "400 Bad Request");
   });
   server.on("tlsClientError", (problem: Error) => {

@@ -22,6 +22,11 @@ export interface ServeOptions {
   /** Asked per request, because a port of 0 is known only once the server listens. */
   readonly externalOrigin: () => string;
   readonly isDraining: () => boolean;
+  /**
+   * Connections whose end is decided. Node goes on parsing what a client sent behind a refused request, and that must
+   * never become a request of its own.
+   */
+  readonly condemned: WeakSet<object>;
   readonly limits: GatewayLimits;
   readonly clock: Clock;
   readonly log: Logger;
@@ -29,7 +34,8 @@ export interface ServeOptions {
 
 /** Serves one request from the wire to its last byte, and writes its line in the log. Never rejects. */
 export async function serve(request: IncomingMessage, response: ServerResponse, options: ServeOptions): Promise<void> {
-  const { clock, log } = options;
+  const { clock, log, condemned } = options;
+  if (condemned.has(request.socket)) return;
   const started = clock.elapsed();
   const left = new AbortController();
   response.once("close", () => {
@@ -50,8 +56,11 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     exchange = acceptRequest(request, peer, left.signal, around);
     const answer = await options.handle(exchange);
     const unread = exchange.body !== null && !request.complete;
-    await sendResponse(answer, response, unread || options.isDraining());
+    const last = unread || options.isDraining();
+    if (last) condemned.add(request.socket);
+    await sendResponse(answer, response, last);
   } catch (problem) {
+    condemned.add(request.socket);
     answerProblem(problem, request, response, log);
   } finally {
     const status = left.signal.aborted ? 499 : response.statusCode;
@@ -62,6 +71,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
 }
 
 function refusePeer(reason: string, request: IncomingMessage, response: ServerResponse, options: ServeOptions): void {
+  options.condemned.add(request.socket);
   if (options.invalidCertificate === "close") request.socket.destroy();
   else write(certificatePage(reason), response);
   options.log.info({ address: request.socket.remoteAddress, why: reason }, "a client certificate was refused");

@@ -78,11 +78,16 @@ function adminFile(tls: boolean, clientAuth: string): JsonObject {
   return { connectors: [tls ? { ...connector, tls: options } : connector] };
 }
 
+/** The text of an expression as it stands in a file. */
+export function el(expression: string): string {
+  return `$\{${expression}}`;
+}
+
 /** The documented route, with our filter in the place of its script. */
 export function deviceRoute(origin: string): JsonObject {
   return {
     name: "mtls-intune",
-    condition: "${find(request.uri.path, '/mtls-intune')}",
+    condition: el("find(request.uri.path, '/mtls-intune')"),
     properties: { tenantUrl: origin },
     baseURI: "&{tenantUrl}/am/XUI/?realm=alpha&authIndexType=service&authIndexValue=intune",
     heap: [
