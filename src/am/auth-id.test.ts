@@ -72,6 +72,7 @@ describe("an authId", () => {
     const { send, authId } = await waiting({ journeys });
     const second = await send(authId);
     expect((await send(authId)).json()).toEqual(timedOut);
+    expect((await send(authId, { body: { authId } })).json()).toEqual(timedOut);
     expect((await send(second.json().authId)).json()).toHaveProperty("tokenId");
   });
 

@@ -48,7 +48,7 @@ export function createSessions({ store, clock, random, log }: SessionsOptions): 
       const session = store.find(sha256(token));
       if (session === null) return null;
       if (session.certificate === null || caller.certificate === null) return session;
-      return session;
+      if (session.certificate === caller.certificate) return session;
       log.warn({ session: session.handle, reason: "device-changed" }, "a session came from another device: refused");
       return null;
     },

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
 import type { Callback } from "./callbacks.ts";
-import type { Waiting } from "./execution.ts";
+import type { IdentifiedUser, Waiting } from "./execution.ts";
 
 /** What a node may answer: leave by an outcome, ask the client something, or wait inside an inner tree. */
 export type Action = GoTo | Send | WaitInside;
@@ -40,12 +40,6 @@ export interface Effects {
   readonly errorMessage?: string;
   /** Lines that a script logged. */
   readonly logs?: readonly string[];
-}
-
-/** Who the person proved to be. */
-export interface IdentifiedUser {
-  readonly username: string;
-  readonly universalId: string;
 }
 
 /** Leave by `outcome`. */

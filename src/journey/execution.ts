@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from "../core/json.ts";
-import type { IdentifiedUser } from "./action.ts";
 import type { Callback } from "./callbacks.ts";
 
 /**
@@ -40,6 +39,12 @@ export interface Gathered {
   readonly maxSessionTime: number | null;
   readonly maxIdleTime: number | null;
   readonly errorMessage: string | null;
+}
+
+/** Who the person proved to be. */
+export interface IdentifiedUser {
+  readonly username: string;
+  readonly universalId: string;
 }
 
 /** A tree that waits for the client. */

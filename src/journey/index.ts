@@ -1,5 +1,5 @@
 /** Journeys: the engine that runs PingAM's trees. Knows no HTTP, no vendor and no database. */
-export { type Action, type Effects, goTo, type IdentifiedUser, send, waitInside } from "./action.ts";
+export { type Action, type Effects, goTo, send, waitInside } from "./action.ts";
 export {
   type Answer,
   answerText,
@@ -19,6 +19,7 @@ export {
   type FailureResult,
   type Frame,
   type Gathered,
+  type IdentifiedUser,
   integerOf,
   type Result,
   type StepResult,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
@@ -78,6 +78,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
   const engine = fakeEngine(options.journeys ?? { login: { steps: [usernameAndPassword] } }, () => clock.now());
   const store = openStore({ path: ":memory:", clock, random: seededRandom("store"), sealingKey: secret("store") });
   const logs: LoggedLine[] = [];
+  const pages = webRoot();
   const key = { kid: "gateway-1", secret: secret("gateway") };
   const parties = { issuer: "gateway", audience: "server", clock };
   const gateway = createAssertionSigner({ ...parties, key, random: seededRandom("gateway") });
@@ -103,7 +104,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
       remoteHosts: options.remoteHosts ?? [],
     },
     ownOrigin: () => "http://127.0.0.1:8080",
-    webRoot: webRoot(),
+    webRoot: pages,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     clock,
     random: seededRandom("server"),
@@ -140,6 +141,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     async close() {
       await app.close();
       store.close();
+      rmSync(pages, { recursive: true });
     },
   };
 }

@@ -8,7 +8,7 @@ import type { PartContext, RunningPart } from "./part.ts";
 
 /** Starts the gateway of a deployment: its listeners, its routes, and the assertion that the server believes. */
 export async function startGatewayPart(deployment: Deployment, context: PartContext): Promise<RunningPart> {
-  const { clock, random, log } = context;
+  const { clock, log } = context;
   const { settings } = deployment;
   const { origin, invalidCertificate } = settings.gateway;
   const sources = await Promise.all(settings.realms.map((realm) => readJourneyFiles(deployment, realm)));
