@@ -3,10 +3,7 @@ import { SallyportError } from "../core/errors.ts";
 import { createLogger } from "../core/log.ts";
 import { systemRandom } from "../core/random.ts";
 import { type Deployment, loadDeployment } from "./deployment/load.ts";
-import { startEmulatorPart } from "./parts/emulator.ts";
-import { startGatewayPart } from "./parts/gateway.ts";
 import type { PartContext, PartName, RunningPart } from "./parts/part.ts";
-import { startServerPart } from "./parts/server.ts";
 import { type PartMessage, supervise } from "./supervise.ts";
 
 /** Where a command runs. */
@@ -16,17 +13,21 @@ export interface Host {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const starters: Readonly<Record<PartName, (deployment: Deployment, context: PartContext) => Promise<RunningPart>>> = {
-  emulator: startEmulatorPart,
-  server: startServerPart,
-  gateway: startGatewayPart,
+type Starter = (deployment: Deployment, context: PartContext) => Promise<RunningPart>;
+
+/** Each part is loaded only where it runs: a gateway needs no database, a supervisor needs none of them. */
+const starters: Readonly<Record<PartName, () => Promise<Starter>>> = {
+  emulator: async () => (await import("./parts/emulator.ts")).startEmulatorPart,
+  server: async () => (await import("./parts/server.ts")).startServerPart,
+  gateway: async () => (await import("./parts/gateway.ts")).startGatewayPart,
 };
 
 /** Starts one part of a deployment in this process. The caller closes it. */
 export async function startPart(part: PartName, host: Host): Promise<RunningPart> {
   const deployment = await loadDeployment(host.directory, host);
   const log = createLogger(part, deployment.settings.log.level);
-  return starters[part](deployment, { clock: systemClock, random: systemRandom, log });
+  const start = await starters[part]();
+  return start(deployment, { clock: systemClock, random: systemRandom, log });
 }
 
 /** Runs one part until the process is told to stop. Under a supervisor it reports over the process channel. */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ask, askRaw } from "./testing/client.ts";
-import { plainRoute, startTestGateway } from "./testing/harness.ts";
+import { deviceRoute, plainRoute, startTestGateway } from "./testing/harness.ts";
 import { listening } from "./testing/listening.ts";
 import { startUpstream, type TestUpstream } from "./testing/upstream.ts";
 
@@ -87,6 +87,18 @@ describe("responses", () => {
     });
   });
 
+  test("a redirect inside the application stays on the route", async () => {
+    const upstream = await startUpstream((_request, response) => {
+      response.writeHead(302, { Location: "/am/XUI/login?x=1" });
+      response.end();
+    });
+    const gateway = await startTestGateway({ routes: { "a.json": deviceRoute(upstream.origin) } });
+    const { headers } = await ask({ port: gateway.port, path: "/mtls-intune/" });
+    await gateway.close();
+    await upstream.close();
+    expect(headers.location).toBe("/mtls-intune/login?x=1");
+  });
+
   test.each([
     ["HEAD", 200],
     ["GET", 204],
@@ -140,6 +152,7 @@ describe("responses", () => {
       socket.on("data", (chunk) => {
         received += chunk.length;
       });
+      socket.resume();
       await once(socket, "close");
       expect(received).toBeGreaterThan(size);
       expect(received).toBeLessThan(size + 1_000);
@@ -147,27 +160,21 @@ describe("responses", () => {
   });
 
   test("a client that leaves takes its request to the application with it", async () => {
-    let gone: Promise<unknown> | undefined;
-    const arrived = new Promise<void>((resolve) => {
-      const answer: RequestListener = (request) => {
-        gone = once(request, "close");
-        resolve();
-      };
-      started = answer;
+    const arrived = waiting();
+    const gone = waiting();
+    const answer: RequestListener = (request) => {
+      request.on("error", gone.over).on("close", gone.over);
+      arrived.over();
+    };
+    await proxied(answer, async (port, upstream) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      await arrived.promise;
+      socket.destroy();
+      await gone.promise;
+      expect(upstream.received).toHaveLength(1);
     });
-    await proxied(
-      (request, response) => started?.(request, response),
-      async (port) => {
-        const socket = connect(port, "127.0.0.1");
-        socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        await arrived;
-        socket.destroy();
-        await gone;
-        expect(gone).toBeDefined();
-      },
-    );
   });
-  let started: RequestListener | undefined;
 });
 
 describe("an application that fails to answer becomes 502", () => {
@@ -218,22 +225,32 @@ test("a route without baseURI goes nowhere: the client's Host is no address", as
 });
 
 test("closing lets a running request finish and takes no new one", async () => {
-  let finish = (): void => undefined;
-  const running = new Promise<void>((resolve) => {
-    answer = (_request, response) => {
-      finish = () => response.end("done");
-      resolve();
-    };
-  });
-  const upstream = await startUpstream((request, response) => answer?.(request, response));
+  const arrived = waiting();
+  const allowed = waiting();
+  const answer: RequestListener = (_request, response) => {
+    arrived.over();
+    allowed.promise.then(
+      () => response.end("done"),
+      () => response.destroy(),
+    );
+  };
+  const upstream = await startUpstream(answer);
   const gateway = await startTestGateway({ routes: { "all.json": plainRoute(upstream.origin) } });
   const asked = ask({ port: gateway.port });
-  await running;
+  await arrived.promise;
   const closed = gateway.close();
   await expect(ask({ port: gateway.port })).rejects.toThrow();
-  finish();
+  allowed.over();
   expect((await asked).body).toBe("done");
   await closed;
   await upstream.close();
 });
-let answer: RequestListener | undefined;
+
+/** A promise that ends when told to. */
+function waiting(): { promise: Promise<void>; over: () => void } {
+  let over = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  return { promise, over: () => over() };
+}

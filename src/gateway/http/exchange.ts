@@ -29,7 +29,7 @@ export interface Exchange {
   readonly headers: Headers;
   /** The request body, limited in size; null when the request has none. */
   readonly body: RequestBody | null;
-  /** Aborted when the client leaves or the gateway stops. */
+  /** Aborted when the client leaves or the request fails: frees the connection to the application. */
   readonly signal: AbortSignal;
   /** Values that filters leave for each other and for expressions. */
   readonly attributes: Map<string, string>;
@@ -66,8 +66,6 @@ export type ResponseBody = Buffer | StreamedBody;
 export interface StreamedBody {
   /** Writes the body with back-pressure and ends `sink`; rejects when the upstream fails in the middle. */
   sendTo(sink: NodeJS.WritableStream): Promise<void>;
-  /** Gives the body up and frees its connection. */
-  discard(): void;
 }
 
 export type Handler = (exchange: Exchange) => Promise<GatewayResponse>;

@@ -37,9 +37,12 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   const { clock, log, condemned } = options;
   if (condemned.has(request.socket)) return;
   const started = clock.elapsed();
-  const left = new AbortController();
+  const ended = new AbortController();
+  let clientLeft = false;
   response.once("close", () => {
-    if (!response.writableFinished) left.abort(gatewayErrors.error("gateway.client-gone"));
+    if (response.writableFinished) return;
+    clientLeft = true;
+    ended.abort(gatewayErrors.error("gateway.client-gone"));
   });
   // A reset connection is reported by "close"; without a listener it would end the process.
   response.on("error", (problem) => log.debug({ why: describeError(problem) }, "a client connection failed"));
@@ -53,7 +56,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     }
     const { identityHeaders, limits } = options;
     const around = { identityHeaders, limits, log, externalOrigin: options.externalOrigin() };
-    exchange = acceptRequest(request, peer, left.signal, around);
+    exchange = acceptRequest(request, peer, ended.signal, around);
     const answer = await options.handle(exchange);
     const unread = exchange.body !== null && !request.complete;
     const last = unread || options.isDraining();
@@ -61,9 +64,11 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     await sendResponse(answer, response, last);
   } catch (problem) {
     condemned.add(request.socket);
+    // Whatever the application still does for this request, nobody waits for it.
+    ended.abort(problem);
     answerProblem(problem, request, response, log);
   } finally {
-    const status = left.signal.aborted ? 499 : response.statusCode;
+    const status = clientLeft ? 499 : response.statusCode;
     const where = { path: exchange?.original.path, route: exchange?.route ?? undefined };
     const ms = Math.round(clock.elapsed() - started);
     log.info({ method: request.method, ...where, status, ms }, "request");

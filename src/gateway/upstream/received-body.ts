@@ -50,7 +50,6 @@ export function receivedBody(): ReceivedBody {
           if (ending === undefined) controller?.resume();
           else settle(ending);
         }),
-      discard: () => controller?.abort(new Error("the response is not needed")),
     },
   };
 }

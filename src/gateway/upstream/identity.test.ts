@@ -1,0 +1,56 @@
+import { beforeAll, expect, test } from "vitest";
+import { type ClientCertificate, identityHeaders, parseClientCertificate } from "../../device/index.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { headersFrom } from "../http/headers.ts";
+import { createPki, deviceId } from "../testing/pki.ts";
+import { dropUnprovenIdentity } from "./identity.ts";
+
+let certificate: ClientCertificate;
+beforeAll(async () => {
+  certificate = parseClientCertificate((await createPki()).device.der);
+});
+
+const identity = identityHeaders(["x-intune"]);
+
+function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
+  const peer = verified ? { state: "verified" as const, certificate } : { state: "none" as const };
+  return {
+    method: "GET",
+    version: "1.1",
+    client: { address: "127.0.0.1", port: 1, secure: true, peer },
+    externalOrigin: "https://localhost",
+    original: { path: "/", query: null },
+    headers: headersFrom(raw),
+    body: null,
+    signal: new AbortController().signal,
+    attributes: new Map(),
+    target: { path: "/", query: null },
+    upstream: null,
+    mapping: { prefix: "", path: "" },
+    route: null,
+  };
+}
+
+test.each<[string, readonly string[], boolean]>([
+  ["the id of the certificate's DNS name", ["x-intune", `CN=${deviceId}`], true],
+  ["the same in upper case", ["X-Intune", `CN=${deviceId.toUpperCase()}`], true],
+  ["the common name of the certificate", ["x-intune", "CN=a device"], true],
+  ["twice the same", ["x-intune", `CN=${deviceId}`, "x-intune", deviceId], true],
+  ["the id of another device", ["x-intune", "CN=1f6b1c9e-6f0a-4c1e-9d55-0a8f6c0b1e21"], false],
+  ["its own id and another one", ["x-intune", `CN=${deviceId}`, "x-intune", "CN=other"], false],
+  ["a second CN", ["x-intune", `CN=${deviceId},CN=other`], false],
+  ["no id at all", ["x-intune", "O=somebody"], false],
+  ["an empty value", ["x-intune", ""], false],
+  ["a certificate convention that is no device id", ["Client-Cert", ":AAAA:"], false],
+])("what a filter set goes on only when the certificate proves it: %s", (_what, raw, kept) => {
+  const exchange = exchangeWith([...raw, "X-Other", "stays"], true);
+  const dropped = dropUnprovenIdentity(exchange, identity);
+  expect(dropped).toEqual(kept ? [] : [raw[0]]);
+  expect(exchange.headers.toRaw()).toEqual(kept ? [...raw, "X-Other", "stays"] : ["X-Other", "stays"]);
+});
+
+test("without a certificate nothing is proven", () => {
+  const exchange = exchangeWith(["x-intune", `CN=${deviceId}`], false);
+  expect(dropUnprovenIdentity(exchange, identity)).toEqual(["x-intune"]);
+  expect(exchange.headers.toRaw()).toEqual([]);
+});
