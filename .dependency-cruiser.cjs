@@ -42,6 +42,13 @@ module.exports = {
       from: { path: "^src", pathNot: "\\.test\\.ts$|/testing/" },
       to: { dependencyTypes: ["npm-dev"] },
     },
+    {
+      name: "web-imports-only-core",
+      comment: "what runs in a browser shares types and pure functions of core with the server, and nothing else",
+      severity: "error",
+      from: { path: "^web/" },
+      to: { path: "^src/", pathNot: "^src/core/" },
+    },
     ...Object.entries(rooms).map(roomRule),
   ],
   options: {

@@ -1,6 +1,6 @@
 import { type Callback, outputNumber, outputText, outputTexts } from "../client/index.ts";
 import { element } from "./dom.ts";
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 import { texts } from "./texts.ts";
 
 /** Up to so many choices are all shown at once. */

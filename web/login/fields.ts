@@ -1,6 +1,6 @@
-import type { Json } from "../../src/core/json.ts";
 import type { Callback } from "../client/index.ts";
 import { booleanField, choiceField } from "./choice-field.ts";
+import type { Field } from "./field.ts";
 import { confirmationPrompt, textOutput, waiting } from "./output.ts";
 import {
   freeTextField,
@@ -10,13 +10,6 @@ import {
   passwordField,
   stringAttributeField,
 } from "./text-field.ts";
-
-/** One callback as it is shown. */
-export interface Field {
-  readonly element: HTMLElement;
-  /** The entered values by input name; absent where nothing can be entered. */
-  readonly read?: () => readonly (readonly [string, Json])[];
-}
 
 /** Shows a callback; `undefined` when there is nothing to see. `id` is unique on the page. */
 type Renderer = (callback: Callback, id: string) => Field | undefined;

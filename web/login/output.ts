@@ -1,6 +1,6 @@
 import { type Callback, outputNumber, outputText } from "../client/index.ts";
 import { element, paragraphs } from "./dom.ts";
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 import { texts } from "./texts.ts";
 
 /** PingAM's message types. A script (4) is never run, and its text never shown. */

@@ -1,6 +1,7 @@
 import { type Callback, type InputValues, outputNumber, outputTexts, type Step } from "../client/index.ts";
 import { button, element, paragraphs } from "./dom.ts";
-import { type Field, rendererFor } from "./fields.ts";
+import type { Field } from "./field.ts";
+import { rendererFor } from "./fields.ts";
 import { texts } from "./texts.ts";
 
 export interface StepActions {

@@ -1,7 +1,7 @@
 import type { Json } from "../../src/core/json.ts";
 import { type Callback, outputText, outputTexts } from "../client/index.ts";
 import { type Attributes, element } from "./dom.ts";
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 import { isOneTimeCodePrompt } from "./prompts.ts";
 import { texts } from "./texts.ts";
 
