@@ -89,6 +89,27 @@ describe("an identity header that a client sends never arrives", () => {
     }
   });
 
+  test("not even when it names the device that the client is", async () => {
+    const headers = ["X-Intune", `CN=${deviceId}`, "SSL-Client-S-DN", `CN=${deviceId}`];
+    for (const [path, target] of [
+      ["/mtls-intune/", upstream],
+      ["/other/", untrusted],
+    ] as const) {
+      await ask({ port: gateway.port, pki, certificate: pki.device, path, headers });
+      expect(valuesOf(target.received.at(-1), "X-Intune")).toEqual([]);
+      expect(valuesOf(target.received.at(-1), "SSL_Client_S_DN")).toHaveLength(target === upstream ? 1 : 0);
+    }
+  });
+
+  test("and no route condition sees it", async () => {
+    const seen = "not empty request.headers['x-intune'] || not empty request.headers['SSL_Client_S_DN']";
+    const handler = { type: "StaticResponseHandler", config: { status: 200, entity: "seen" } };
+    const watching = await startTestGateway({ pki, routes: { "a.json": { condition: el(seen), handler } } });
+    const answer = await ask({ port: watching.port, pki, headers: ["x-intune", "1", "SSL_Client_S_DN", "2"] });
+    await watching.close();
+    expect(answer.status).toBe(404);
+  });
+
   test("and neither does any other name with an underscore, nor a forwarding header", async () => {
     const names = ["X_Anything", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-URL"];
     await ask({ port: gateway.port, pki, path: "/mtls-intune/", headers: names.flatMap((name) => [name, "spoofed"]) });

@@ -81,6 +81,17 @@ describe.each(versions)("with %s", (version) => {
   });
 });
 
+test("REQUIRED has no page for a client without a certificate: the connection ends", async () => {
+  const routes = { "mtls-intune.json": deviceRoute(upstream.origin) };
+  const options = { invalidCertificate: "page" } as const;
+  const gateway = await startTestGateway({ pki, routes, clientAuth: "REQUIRED", options });
+  const path = "/mtls-intune/";
+  await expect(ask({ port: gateway.port, pki, path })).rejects.toThrow();
+  expect((await ask({ port: gateway.port, pki, certificate: pki.foreign, path })).status).toBe(403);
+  expect((await ask({ port: gateway.port, pki, certificate: pki.device, path })).status).toBe(200);
+  await gateway.close();
+});
+
 test("a certificate that expires on an open connection counts no more", async () => {
   const clock = frozenClock("2026-11-23T00:00:00Z");
   const routes = { "mtls-intune.json": deviceRoute(upstream.origin) };

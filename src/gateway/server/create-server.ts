@@ -60,7 +60,7 @@ function createTlsServer(
 }
 
 /** Node gives all listeners of a process one context by default: a ticket of REQUEST would then open REQUIRED. */
-function sessionContext(name: string, tls: ServerTls): string {
+export function sessionContext(name: string, tls: ServerTls): string {
   const text = JSON.stringify([name, tls.clientAuth, tls.authorities]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
