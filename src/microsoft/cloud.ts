@@ -17,10 +17,16 @@ export type CloudName = keyof typeof microsoftClouds;
 /** A cloud of Microsoft's by name, or explicit origins: an emulator, a private deployment. */
 export type Cloud = CloudName | CloudOrigins;
 
+/** Newer documents name another login host for the cloud in China. */
+const knownPairs: readonly CloudOrigins[] = [
+  ...Object.values(microsoftClouds),
+  { login: "https://login.partner.microsoftonline.cn", graph: microsoftClouds.china.graph },
+];
+
 /** Whether both origins are those of one of Microsoft's clouds. */
 export function isMicrosoftCloud(cloud: Cloud): boolean {
   const origins = originsOf(cloud);
-  return Object.values(microsoftClouds).some(({ login, graph }) => login === origins.login && graph === origins.graph);
+  return knownPairs.some(({ login, graph }) => login === origins.login && graph === origins.graph);
 }
 
 export function originsOf(cloud: Cloud): CloudOrigins {

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates } from "node:tls";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import type { Secret } from "../core/secret.ts";
 import { microsoftErrors } from "./errors.ts";
 import { defaultTimeouts } from "./timeouts.ts";
 
@@ -9,6 +10,15 @@ export interface DispatcherOptions {
   readonly ca?: string;
   /** Milliseconds for TCP and TLS together. */
   readonly connectTimeout?: number;
+  /** An HTTP proxy that tunnels (`CONNECT`). Microsoft's certificates are still checked from end to end. */
+  readonly proxy?: MicrosoftProxy;
+}
+
+export interface MicrosoftProxy {
+  /** `http://host:port` or `https://host:port`, without user name. */
+  readonly origin: string;
+  readonly userName?: string;
+  readonly password?: Secret;
 }
 
 const connectionsPerHost = 32;
@@ -21,11 +31,25 @@ const connectionsPerHost = 32;
  * const compliance = createComplianceClient({ clock, random, log, dispatcher });
  *
  * @throws {microsoft.ca-invalid} when `ca` holds no certificate, or one that cannot be read
+ * @throws {microsoft.proxy-invalid} when the proxy's origin is none
  */
 export function createMicrosoftDispatcher(options: DispatcherOptions = {}): Dispatcher {
   const timeout = options.connectTimeout ?? defaultTimeouts.connect;
   const trust = options.ca === undefined ? {} : { secureContext: contextTrusting(options.ca) };
-  return new Agent({ connections: connectionsPerHost, connect: { timeout, ...trust } });
+  const connections = connectionsPerHost;
+  if (options.proxy === undefined) return new Agent({ connections, connect: { timeout, ...trust } });
+  const { origin, userName, password } = options.proxy;
+  const isOrigin = URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol);
+  if (!isOrigin || new URL(origin).username !== "") throw microsoftErrors.error("microsoft.proxy-invalid");
+  const credentials = Buffer.from(`${userName}:${password?.reveal() ?? ""}`).toString("base64");
+  const token = userName === undefined ? {} : { token: `Basic ${credentials}` };
+  return new ProxyAgent({
+    uri: origin,
+    connections,
+    requestTls: { timeout, ...trust },
+    connect: { timeout },
+    ...token,
+  });
 }
 
 /** Made once and shared by every connection: reading the roots takes milliseconds. */

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, request } from "undici";
 import { errorCode } from "../core/errors.ts";
-import { isJson, type Json } from "../core/json.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Timeouts } from "./timeouts.ts";
 
-/** HTTP as this room needs it: bounded in time and size, no redirects, one more attempt after a broken connection. */
+/** HTTP as this room needs it: bounded in time and size, no redirects, no repeats. */
 
 export interface HttpCall {
   readonly method: "GET" | "POST";
@@ -34,17 +35,27 @@ export type Exchange = Answer | NoAnswer;
 
 export interface HttpClient {
   /** Never rejects for trouble upstream. */
-  exchange(call: HttpCall, deadline: AbortSignal): Promise<Exchange>;
+  exchange(call: HttpCall, deadline: Deadline): Promise<Exchange>;
 }
 
 const deadlinePassed = "DEADLINE";
-const tooLarge = "TOO_LARGE";
-const brokenConnection = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_CONNECT_TIMEOUT"]);
+export const tooLarge = "TOO_LARGE";
+const brokenConnection = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "UND_ERR_SOCKET",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 const outOfTime = new Set([deadlinePassed, "UND_ERR_BODY_TIMEOUT"]);
 const ourMistake = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_INVALID_RETURN_VALUE"]);
 
 export function createHttpClient(dispatcher: Dispatcher, timeouts: Timeouts): HttpClient {
-  const attempt = async (call: HttpCall, deadline: AbortSignal): Promise<Exchange> => {
+  const attempt = async (call: HttpCall, { signal }: Deadline): Promise<Exchange> => {
     try {
       const response = await request(call.url, {
         dispatcher,
@@ -53,33 +64,32 @@ export function createHttpClient(dispatcher: Dispatcher, timeouts: Timeouts): Ht
         body: call.body ?? null,
         headersTimeout: timeouts.headers,
         bodyTimeout: timeouts.body,
-        signal: deadline,
+        signal,
       });
-      const body = await readBody(response.body, call.maxBytes, deadline);
+      const body = await readBody(response.body, call.maxBytes, signal);
       return { outcome: "answer", status: response.statusCode, headers: response.headers, ...body };
     } catch (thrown) {
-      return { outcome: "no-answer", fault: faultOf(thrown, deadline) };
+      return { outcome: "no-answer", fault: faultOf(thrown, signal) };
     }
   };
-  return {
-    async exchange(call, deadline) {
-      const first = await attempt(call, deadline);
-      return isWorthRepeating(first, call) && !deadline.aborted ? attempt(call, deadline) : first;
-    },
-  };
+  return { exchange: attempt };
 }
 
-/** A POST is repeated only when no answer had begun; a connection that the server closed while idle ends like that. */
-function isWorthRepeating(exchange: Exchange, call: HttpCall): boolean {
-  const repeatable = exchange.outcome === "no-answer" || call.method === "GET";
-  return repeatable && exchange.fault !== null && brokenConnection.has(exchange.fault);
+/** Whether the connection broke, so that the same call may well succeed on another one. */
+export function isBrokenConnection({ fault }: Exchange): boolean {
+  return fault !== null && brokenConnection.has(fault);
+}
+
+/** Whether the upstream kept us waiting beyond one of the limits, the overall deadline excepted. */
+export function isTimeOut({ fault }: Exchange): boolean {
+  return fault === "UND_ERR_HEADERS_TIMEOUT" || fault === "UND_ERR_BODY_TIMEOUT";
 }
 
 /** Reads up to the cap. A time-out is thrown on: an answer that never ends is no answer. */
 async function readBody(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
-  deadline: AbortSignal,
+  signal: AbortSignal,
 ): Promise<{ text: string | null; fault: string | null }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -90,7 +100,7 @@ async function readBody(
       chunks.push(chunk);
     }
   } catch (thrown) {
-    const fault = faultOf(thrown, deadline);
+    const fault = faultOf(thrown, signal);
     if (outOfTime.has(fault)) throw thrown;
     return { text: null, fault };
   }
@@ -98,21 +108,34 @@ async function readBody(
 }
 
 /** @throws what is no trouble of the network but a bug */
-function faultOf(thrown: unknown, deadline: AbortSignal): string {
-  if (deadline.aborted) return deadlinePassed;
+function faultOf(thrown: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return deadlinePassed;
   const code = errorCode(thrown);
   if (code === undefined || ourMistake.has(code)) throw thrown;
   return code;
 }
+
+const deepest = 64;
 
 /** The JSON of a body, `undefined` when it is none, or nested deeper than any real answer. */
 export function parseBody(text: string | null): Json | undefined {
   if (text === null) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : undefined;
+    return isShallowJson(value, deepest) ? value : undefined;
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined;
     throw thrown;
   }
+}
+
+/** `isJson` for what `JSON.parse` returned: only depth and numbers are left to check, and a fleet has millions of members. */
+function isShallowJson(value: unknown, depth: number): value is Json {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  if (Array.isArray(value)) return value.every((item) => isShallowJson(item, depth - 1));
+  if (!isJsonObject(value)) return false;
+  for (const name in value) if (!isShallowJson(value[name], depth - 1)) return false;
+  return true;
 }

@@ -6,12 +6,18 @@ export interface Timeouts {
   readonly headers: number;
   /** Between two pieces of the answer's body. */
   readonly body: number;
-  /** A whole token request, its retry included. */
+  /** A whole token request, its repeats included. */
   readonly token: number;
-  /** A whole operation: waiting, token, every page, every retry. */
+  /** A whole operation: waiting, token, every page, every repeat. */
   readonly total: number;
+  /** One page of a fleet, which may be much larger than anything that a login asks for. */
+  readonly page: number;
   /** Before Graph is asked again with a new token, because a valid one may be refused for a moment. */
   readonly rejectedTokenPause: number;
+  /** The longest pause before the first repeat of a failed call; it doubles with each repeat. */
+  readonly retryPause: number;
+  /** How long Graph is left alone after it failed many times in a row. */
+  readonly breakerOpen: number;
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -20,5 +26,8 @@ export const defaultTimeouts: Timeouts = {
   body: 5_000,
   token: 8_000,
   total: 10_000,
+  page: 60_000,
   rejectedTokenPause: 1_500,
+  retryPause: 200,
+  breakerOpen: 10_000,
 };

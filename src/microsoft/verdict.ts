@@ -11,9 +11,17 @@ export interface Verdict {
   readonly complianceState: string;
   /** The whole record, members in wire order. May hold `activationLockBypassCode`, which is a secret. */
   readonly device: JsonObject;
-  readonly source: "live";
-  /** When Microsoft was asked, in milliseconds since the epoch. */
+  /**
+   * `live`: Microsoft was asked now. `cache`: an earlier reading within its time to live. `stale`: an older reading that
+   * stands in while Microsoft fails, only where an administrator allowed it.
+   */
+  readonly source: "live" | "cache" | "stale";
+  /** When Microsoft was asked for this reading, in milliseconds since the epoch. */
   readonly checkedAt: number;
+  /** Milliseconds since the reading; absent when it is live. */
+  readonly age?: number;
+  /** Why Microsoft could not be asked; only when the reading is stale. */
+  readonly staleBecause?: ReasonCode;
   /** The last completed check-in as on the wire (up to 7 fractional digits), `null` when there was none. */
   readonly lastSync: string | null;
   /** `unrecognised-state` when the state is none of the documented seven. */
@@ -41,12 +49,13 @@ export function verdictOf(
     device: record,
     source: "live",
     checkedAt,
-    lastSync: lastSyncDateTime !== null && isRealDate(lastSyncDateTime) ? lastSyncDateTime : null,
+    lastSync: realDate(lastSyncDateTime),
     reason: documentedStates.has(complianceState) ? null : "unrecognised-state",
   };
 }
 
-/** Intune writes year 1 for "no value" and year 9999 for "never". */
-function isRealDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T/.test(text) && !text.startsWith("0001-") && !text.startsWith("9999-");
+/** A date of Intune's, which writes year 1 for "no value" and year 9999 for "never"; `null` when it is none. */
+export function realDate(value: unknown): string | null {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
+  return value.startsWith("0001-") || value.startsWith("9999-") ? null : value;
 }

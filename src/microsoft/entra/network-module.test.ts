@@ -1,19 +1,20 @@
 import { expect, it } from "vitest";
-import type { HttpCall, HttpClient } from "../http.ts";
+import { frozenClock } from "../../core/clock.ts";
+import { startDeadline } from "../deadline.ts";
+import type { HttpCall } from "../http.ts";
+import type { EntraAsker } from "./ask-entra.ts";
 import { createNetworkModule } from "./network-module.ts";
 
 const tokenEndpoint = "https://login.example/tenant/oauth2/v2.0/token";
 
 function networkModule(): { module: ReturnType<typeof createNetworkModule>; calls: HttpCall[] } {
   const calls: HttpCall[] = [];
-  const http: HttpClient = {
-    exchange: async (call) => {
-      calls.push(call);
-      return { outcome: "no-answer", fault: "ECONNRESET" };
-    },
+  const ask: EntraAsker = async (call, _deadline, read) => {
+    calls.push(call);
+    return read({ outcome: "no-answer", fault: "ECONNRESET" });
   };
-  const deadline = AbortSignal.timeout(1_000);
-  return { module: createNetworkModule({ http, tokenEndpoint, scope: "s", requestId: "r", deadline }), calls };
+  const deadline = startDeadline(1_000, frozenClock(0));
+  return { module: createNetworkModule({ ask, tokenEndpoint, scope: "s", requestId: "r", deadline }), calls };
 }
 
 it.each([

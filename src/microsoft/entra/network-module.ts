@@ -1,7 +1,8 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import type { SallyportError } from "../../core/errors.ts";
+import type { Deadline } from "../deadline.ts";
 import { microsoftErrors } from "../errors.ts";
-import type { HttpClient } from "../http.ts";
+import type { EntraAsker } from "./ask-entra.ts";
 import { readTokenAnswer, type TokenAnswer } from "./token-answer.ts";
 
 /**
@@ -14,14 +15,14 @@ export interface RecordingNetworkModule extends INetworkModule {
 }
 
 interface NetworkModuleOptions {
-  readonly http: HttpClient;
+  readonly ask: EntraAsker;
   readonly tokenEndpoint: string;
   readonly scope: string;
   readonly requestId: string;
-  readonly deadline: AbortSignal;
+  readonly deadline: Deadline;
 }
 
-const largestAnswer = 256 * 1024;
+export const largestTokenAnswer = 256 * 1024;
 
 export function createNetworkModule(options: NetworkModuleOptions): RecordingNetworkModule {
   let pending: Promise<TokenAnswer> | undefined;
@@ -37,8 +38,8 @@ export function createNetworkModule(options: NetworkModuleOptions): RecordingNet
       "user-agent": "sallyport",
     };
     const body = protocolFields(form, options.scope);
-    const call = { method: "POST", url: endpoint, headers, body, maxBytes: largestAnswer } as const;
-    return readTokenAnswer(await options.http.exchange(call, options.deadline));
+    const call = { method: "POST", url: endpoint, headers, body, maxBytes: largestTokenAnswer } as const;
+    return options.ask(call, options.deadline, readTokenAnswer);
   };
 
   return {
@@ -53,12 +54,20 @@ export function createNetworkModule(options: NetworkModuleOptions): RecordingNet
   };
 }
 
-/** The endpoints of a tenant are known: there is nothing to discover, and nowhere else to send a secret to. */
-function misdirected({ host }: URL): SallyportError {
+/** The endpoints are known: there is nothing to discover, and nowhere else to send a secret to. */
+export function misdirected({ host }: URL): SallyportError {
   return microsoftErrors.error("microsoft.token-request-misdirected", { detail: host });
 }
 
-const fields = ["client_id", "client_secret", "grant_type", "username", "password"];
+const fields = [
+  "client_id",
+  "client_secret",
+  "client_assertion_type",
+  "client_assertion",
+  "grant_type",
+  "username",
+  "password",
+];
 
 /** MSAL adds telemetry, and OpenID scopes that would bring a refresh token which nobody needs. */
 function protocolFields(form: string, scope: string): string {
@@ -72,7 +81,7 @@ function protocolFields(form: string, scope: string): string {
  * Only what has passed our schema reaches MSAL, so that no answer can trip it. The interface lets MSAL choose the type
  * of a body; `JSON.parse` is the one expression that has it.
  */
-function forMsal<Body>(answer: TokenAnswer): NetworkResponse<Body> {
+export function forMsal<Body>(answer: TokenAnswer): NetworkResponse<Body> {
   const respond = (status: number, body: object): NetworkResponse<Body> => {
     return { status, headers: {}, body: JSON.parse(JSON.stringify(body)) };
   };

@@ -4,6 +4,7 @@ import type { Logger } from "../../core/log.ts";
 import { singleFlight } from "../../core/single-flight.ts";
 import type { ResolvedConnection } from "../connection.ts";
 import { failure, type VerdictFailure } from "../failure.ts";
+import type { ReasonCode } from "../reasons.ts";
 import { isAboutTheUser } from "./refusal.ts";
 import type { AccessToken, TokenRequester } from "./token-request.ts";
 
@@ -22,11 +23,15 @@ interface TokenSourceOptions {
 
 interface Refusal {
   readonly failure: VerdictFailure;
+  /** Milliseconds for which nobody asks again. */
+  readonly pause: number;
   readonly until: number;
 }
 
 const mostConnections = 500;
-const lockPause = 15 * 60_000;
+const firstPause = 60_000;
+const longestPause = 15 * 60_000;
+const loopPause = 5 * 60_000;
 
 export function createTokenSource({ request, clock, log }: TokenSourceOptions): TokenSource {
   const tokens = new LRUCache<string, AccessToken>({ max: mostConnections });
@@ -40,13 +45,14 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
     log.warn({ clientId }, "the password grant is insecure and fails once multi-factor authentication is enforced");
   };
 
-  /** The same password sent on every login would lock the account, so a refused one stays refused. */
-  const remember = ({ key, credential }: ResolvedConnection, refused: VerdictFailure): void => {
-    if (credential.kind !== "password" || !isAboutTheUser(refused.reason)) return;
-    const until = refused.reason === "user-locked" ? clock.now() + lockPause : Number.POSITIVE_INFINITY;
+  /** What Entra refuses it refuses again until somebody changes something: a login storm must make no token storm. */
+  const remember = (connection: ResolvedConnection, refused: VerdictFailure): void => {
+    const pause = pauseAfter(connection, refused.reason, refusals.get(connection.key)?.pause);
+    if (pause === null) return;
     const { reason, status, requestIds, chain } = refused;
-    const causes = [...chain.slice(1), "TokenSource: not asked again with the same password"];
-    refusals.set(key, { failure: failure(reason, { status, requestIds, causes }), until });
+    const causes = [...chain.slice(1), "TokenSource: not asked again with the same credential for a while"];
+    const again = failure(reason, { status, requestIds, causes });
+    refusals.set(connection.key, { failure: again, pause, until: clock.now() + pause });
   };
 
   const fetchToken = (connection: ResolvedConnection): Promise<AccessToken | VerdictFailure> =>
@@ -55,8 +61,11 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
       if (refused !== undefined && clock.now() < refused.until) return refused.failure;
       warnOnce(connection);
       const result = await request(connection);
-      if (result.outcome === "token") tokens.set(connection.key, result);
-      else remember(connection, result);
+      if (result.outcome === "failure") remember(connection, result);
+      else {
+        tokens.set(connection.key, result);
+        refusals.delete(connection.key);
+      }
       return result;
     });
 
@@ -75,4 +84,24 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
       return fetchToken(connection);
     },
   };
+}
+
+const passing: ReadonlySet<ReasonCode> = new Set([
+  "entra-unavailable",
+  "managed-identity-unavailable",
+  "assertion-unreadable",
+]);
+
+/** `null` when asking again at once may help. A refused password stays refused, or trying it would lock the account. */
+function pauseAfter(
+  { credential }: ResolvedConnection,
+  reason: ReasonCode,
+  lastPause: number | undefined,
+): number | null {
+  if (passing.has(reason)) return null;
+  if (reason === "token-requests-looping") return loopPause;
+  if (credential.kind === "password" && isAboutTheUser(reason)) {
+    return reason === "user-locked" ? longestPause : Number.POSITIVE_INFINITY;
+  }
+  return lastPause === undefined ? firstPause : Math.min(lastPause * 2, longestPause);
 }

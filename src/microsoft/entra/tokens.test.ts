@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../core/secret.ts";
 import type { MicrosoftConnection } from "../connection.ts";
+import { reasonTexts } from "../reasons.ts";
 import {
   type FakeMicrosoft,
   type FakeReply,
@@ -179,25 +180,50 @@ describe("what Entra answers decides the reason", () => {
     [refused(401, "invalid_client", [7000215]), "client-secret-invalid"],
     [refused(401, "invalid_client", [7000222]), "client-secret-expired"],
     [refused(401, "invalid_client", [7000218]), "client-secret-missing"],
+    [refused(401, "invalid_client", [7000216]), "client-secret-missing"],
+    [refused(400, "invalid_request", [7000216]), "client-secret-missing"],
     [refused(401, "invalid_client", [700025]), "client-secret-unexpected"],
+    [refused(401, "invalid_client", [700027]), "certificate-not-registered"],
+    [refused(401, "invalid_client", [50012]), "assertion-rejected"],
+    [refused(401, "invalid_client", [70002, 50012]), "assertion-rejected"],
     [refused(401, "invalid_client"), "client-secret-invalid"],
     [refused(400, "unauthorized_client", [700016]), "app-not-found"],
     [refused(400, "unauthorized_client", [7000112]), "app-disabled"],
+    [refused(400, "unauthorized_client", [70001]), "app-not-found"],
     [refused(400, "invalid_request", [90002]), "tenant-not-found"],
     [refused(400, "invalid_request", [900023]), "tenant-not-found"],
+    [refused(400, "invalid_request", [50059]), "tenant-not-found"],
+    [refused(400, "invalid_request", [90038]), "tenant-not-found"],
+    [refused(400, "invalid_request", [900382]), "tenant-not-found"],
     [refused(400, "invalid_request", [900144]), "token-request-rejected"],
-    [refused(400, "invalid_scope", [70011]), "token-request-rejected"],
-    [refused(400, "invalid_resource", [500011]), "token-request-rejected"],
+    [refused(400, "invalid_request", [9001023]), "grant-not-allowed"],
+    [refused(400, "invalid_scope", [70011]), "scope-invalid"],
+    [refused(400, "invalid_scope", [28002]), "scope-invalid"],
+    [refused(400, "invalid_resource", [500011]), "resource-unknown"],
+    [refused(400, "invalid_request", [500011]), "resource-unknown"],
+    [refused(400, "invalid_request", [650057]), "resource-unknown"],
     [refused(400, "invalid_grant", [65001], "consent_required"), "consent-missing"],
     [refused(400, "invalid_grant", [50126]), "user-credentials-invalid"],
+    [refused(400, "invalid_grant", [50034]), "user-not-found"],
     [refused(400, "invalid_grant", [70002, 50053]), "user-locked"],
+    [refused(400, "invalid_grant", [50144]), "user-password-expired"],
     [refused(400, "invalid_grant", [50055]), "user-password-expired"],
     [refused(400, "invalid_grant", [50057]), "user-disabled"],
     [refused(400, "invalid_grant", [50076], "basic_action"), "mfa-required"],
     [refused(400, "interaction_required", [50079]), "mfa-required"],
     [refused(400, "interaction_required", [53003], "message_only"), "blocked-by-policy"],
     [refused(400, "invalid_grant", [53003]), "blocked-by-policy"],
-    [refused(400, "invalid_grant", [50196]), "entra-unavailable"],
+    [refused(400, "interaction_required", [50072]), "mfa-required"],
+    [refused(400, "invalid_grant", [50074]), "mfa-required"],
+    [refused(400, "interaction_required", [53000]), "device-demanded-by-policy"],
+    [refused(400, "invalid_grant", [53001]), "device-demanded-by-policy"],
+    [refused(400, "invalid_grant", [530032]), "blocked-by-policy"],
+    [refused(400, "interaction_required", [530035]), "blocked-by-policy"],
+    [refused(400, "invalid_grant", [50196]), "token-requests-looping"],
+    ...[50033, 50087, 80002, 80014, 90006, 90012, 90024, 90033, 90090].map((code): [FakeReply, string] => [
+      refused(400, "invalid_request", [code]),
+      "entra-unavailable",
+    ]),
     [refused(400, "temporarily_unavailable", [90055]), "entra-unavailable"],
     [refused(503, "invalid_client", [7000215]), "entra-unavailable"],
     [refused(429, "anything"), "entra-unavailable"],
@@ -215,6 +241,14 @@ describe("what Entra answers decides the reason", () => {
     ["truncate", "entra-unavailable"],
   ];
 
+  /** Only what may pass by itself is asked again: a broken connection and Entra being busy or out. */
+  const isRepeated = (reply: FakeReply | Mischief): boolean => {
+    if (typeof reply === "string") return reply === "reset";
+    const { error, error_codes: codes = [] } = Object(reply.body);
+    if (reply.status >= 429 || error === "temporarily_unavailable") return true;
+    return codes.some((code: number) => [50033, 50087, 80002, 80014, 90006, 90012, 90024, 90033, 90090].includes(code));
+  };
+
   const labelled = rows.map(([reply, reason]) => [reason, labelOf(reply), reply] as const);
 
   it.each(labelled)("%s: %s", async (reason, _label, reply) => {
@@ -224,7 +258,7 @@ describe("what Entra answers decides the reason", () => {
     const result = await ask(connection);
     expect(result).toMatchObject({ outcome: "failure", reason });
     expect(fake.graphRequests).toEqual([]);
-    expect(fake.tokenRequests).toHaveLength(reply === "reset" ? 2 : 1);
+    expect(fake.tokenRequests).toHaveLength(isRepeated(reply) ? 3 : 1);
     const shown = JSON.stringify(result) + setting.logged.join("\n");
     for (const hidden of [clientSecret, password, userName, fake.origin, "https:", "oauth2"])
       expect(shown).not.toContain(hidden);
@@ -275,4 +309,69 @@ describe("a refused password", () => {
     setting.clock.advance(15 * 60_000);
     expect(await ask(connection)).toMatchObject({ outcome: "device" });
   });
+});
+
+describe("what Entra refuses is not asked for again at once", () => {
+  const secretExpired = refused(401, "invalid_client", [7000222]);
+
+  it("a storm of logins makes one token request a minute at first, then ever fewer, down to one in 15 minutes", async () => {
+    setting = setUp(fake);
+    fake.play({ token: () => secretExpired });
+    const pauses = [60, 120, 240, 480, 900, 900];
+    await ask();
+    for (const [index, seconds] of pauses.entries()) {
+      setting.clock.advance(seconds * 1000 - 1);
+      const results = await Promise.all(Array.from({ length: 50 }, () => ask()));
+      expect(results.every((result) => result.outcome === "failure")).toBe(true);
+      expect(fake.tokenRequests).toHaveLength(index + 1);
+      setting.clock.advance(1);
+      expect(await ask()).toMatchObject({ reason: "client-secret-expired", status: 401 });
+      expect(fake.tokenRequests).toHaveLength(index + 2);
+    }
+  });
+
+  it("until the credential changes", async () => {
+    setting = setUp(fake);
+    fake.play({ graph, token: ({ form }) => (form.get("client_secret") === "new" ? issued() : secretExpired) });
+    await ask();
+    const credential = { kind: "client-secret", secret: new Secret("new") } as const;
+    expect(await ask({ ...setting.connection, credential })).toMatchObject({ outcome: "device" });
+  });
+
+  it("and a success begins the count anew", async () => {
+    setting = setUp(fake);
+    fake.play({ graph, token: (_request, call) => (call === 2 ? issued("t", 10) : secretExpired) });
+    await ask();
+    setting.clock.advance(60_000);
+    expect(await ask()).toMatchObject({ outcome: "device" });
+    setting.clock.advance(10_000);
+    await ask();
+    setting.clock.advance(60_000);
+    await ask();
+    expect(fake.tokenRequests).toHaveLength(4);
+  });
+
+  it("too many identical requests are left alone for five minutes", async () => {
+    setting = setUp(fake);
+    fake.play({ graph, token: (_request, call) => (call === 1 ? refused(400, "invalid_grant", [50196]) : issued()) });
+    await ask();
+    setting.clock.advance(5 * 60_000 - 1);
+    expect(await ask()).toMatchObject({ reason: "token-requests-looping" });
+    setting.clock.advance(1);
+    expect(await ask()).toMatchObject({ outcome: "device" });
+  });
+
+  it("but an outage is", async () => {
+    setting = setUp(fake);
+    fake.play({ graph, token: (_request, call) => (call <= 3 ? { status: 503, body: "out" } : issued()) });
+    expect(await ask()).toMatchObject({ reason: "entra-unavailable" });
+    expect(await ask()).toMatchObject({ outcome: "device" });
+  });
+});
+
+it("every reason comes with a text and a next step", () => {
+  for (const { text, next } of Object.values(reasonTexts)) {
+    expect(text).toMatch(/^[A-Z].*\.$/);
+    expect(next).toMatch(/^[A-Z].*\.$/);
+  }
 });

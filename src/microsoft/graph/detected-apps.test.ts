@@ -35,7 +35,7 @@ it.each(["https://graph.example/beta/steal", "http://127.0.0.1/beta", "//graph.e
     fake.play({ graph: () => ({ status: 200, body: { value: [], "@odata.nextLink": nextLink } }) });
     const result = await apps();
     expect(result).toMatchObject({ outcome: "failure", reason: "bad-response" });
-    expect(fake.graphRequests).toHaveLength(1);
+    expect(new Set(fake.graphRequests.map((request) => request.path))).toEqual(new Set([path]));
     expect(JSON.stringify(result)).not.toMatch(/example|alert/);
   },
 );
@@ -43,10 +43,20 @@ it.each(["https://graph.example/beta/steal", "http://127.0.0.1/beta", "//graph.e
 it("a chain of pages without end is refused, never cut short in silence", async () => {
   setting = setUp(fake, { total: 8_000 });
   fake.play({
-    graph: () => ({ status: 200, body: { value: [{ displayName: "A" }], "@odata.nextLink": `${fake.origin}${path}` } }),
+    graph: (_request, call) => ({
+      status: 200,
+      body: { value: [{ displayName: "A" }], "@odata.nextLink": `${fake.origin}${path}?$skip=${call}` },
+    }),
   });
   expect(await apps()).toMatchObject({ outcome: "failure", reason: "bad-response" });
   expect(fake.graphRequests).toHaveLength(50);
+});
+
+it("a page that names itself as the next one is refused at once", async () => {
+  setting = setUp(fake);
+  fake.play({ graph: () => ({ status: 200, body: { value: [], "@odata.nextLink": `${fake.origin}${path}` } }) });
+  expect(await apps()).toMatchObject({ outcome: "failure", reason: "bad-response" });
+  expect(fake.graphRequests).toHaveLength(1);
 });
 
 it.each([

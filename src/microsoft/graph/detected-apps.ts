@@ -1,9 +1,9 @@
-import { z } from "zod";
 import type { VerdictFailure } from "../failure.ts";
-import { parseBody } from "../http.ts";
 import { deviceIdSegment } from "./device-id.ts";
 import type { GraphClient, GraphOperation } from "./graph-client.ts";
 import { badResponse } from "./graph-failure.ts";
+import { type Page, readPage } from "./page.ts";
+import type { Reading } from "./reading.ts";
 
 /** Display names in the order of the answer. The absence of an app proves nothing: see Microsoft's "Discovered apps". */
 export interface DetectedApps {
@@ -15,10 +15,22 @@ const largestPage = 4 * 1024 * 1024;
 const mostPages = 50;
 const mostApps = 50_000;
 
-const page = z.object({
-  value: z.array(z.object({ displayName: z.string().nullish() })),
-  "@odata.nextLink": z.string().nullish(),
-});
+interface AppsPage {
+  readonly names: readonly string[];
+  readonly next: Page["next"];
+}
+
+const readApps: Reading<AppsPage> = (body) => {
+  const reading = readPage(body);
+  if ("problem" in reading) return reading;
+  const { records, next } = reading.value;
+  const names: string[] = [];
+  for (const { displayName = null } of records) {
+    if (displayName !== null && typeof displayName !== "string") return { problem: "has an app whose name is no text" };
+    if (displayName) names.push(displayName);
+  }
+  return { value: { names, next } };
+};
 
 /** `GET /beta/deviceManagement/managedDevices/{id}/detectedApps`, every page; v1.0 has no such relation. */
 export async function readDetectedApps(
@@ -30,16 +42,14 @@ export async function readDetectedApps(
   const names: string[] = [];
   let url = new URL(path, operation.connection.graph);
   for (let pages = 1; ; pages += 1) {
-    const answer = await graph.get(operation, url, largestPage);
-    if (answer.outcome === "failure") return answer;
-    const { data } = page.safeParse(parseBody(answer.text));
-    if (data === undefined) return badResponse(answer, operation.requestId, "not a list of apps");
-    for (const { displayName } of data.value) if (displayName) names.push(displayName);
-    const next = data["@odata.nextLink"];
-    if (!next) return { outcome: "apps", names };
-    if (pages >= mostPages || names.length > mostApps)
+    const answered = await graph.get(operation, { url, maxBytes: largestPage, read: readApps, lane: "apps" });
+    if (answered.outcome === "failure") return answered;
+    const { value: page, answer } = answered;
+    for (const name of page.names) names.push(name);
+    if (page.next === null) return { outcome: "apps", names };
+    if (pages >= mostPages || names.length > mostApps || page.next.href === url.href) {
       return badResponse(answer, operation.requestId, "has too many pages");
-    if (!URL.canParse(next)) return badResponse(answer, operation.requestId, "has a malformed nextLink");
-    url = new URL(next);
+    }
+    url = page.next;
   }
 }

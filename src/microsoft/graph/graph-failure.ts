@@ -41,7 +41,8 @@ export function graphFailure(exchange: Exchange, requestId: string): VerdictFail
   const { code, message, requestIds } = graphError(exchange);
   const scopes = status === 403 ? scopesIn(message) : [];
   const summary = ["GraphAnswer:", status, plainCode(code), fault ?? ""].filter((part) => part !== "").join(" ");
-  return failure(reasonOf(status, code), {
+  const isClaimsChallenge = /\binsufficient_claims\b/.test(`${code} ${headers["www-authenticate"] ?? ""}`);
+  return failure(status === 403 && isClaimsChallenge ? "blocked-by-policy" : reasonOf(status, code), {
     status,
     requestIds: requestIdsAmong([headers["request-id"], requestId, ...requestIds, activityIdIn(message)]),
     causes: [summary, ...(scopes.length === 0 ? [] : [`RequiredPermission: one of ${scopes.join(", ")}`])],

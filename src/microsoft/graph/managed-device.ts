@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { VerdictFailure } from "../failure.ts";
-import { parseBody } from "../http.ts";
 import { deviceIdSegment } from "./device-id.ts";
 import type { GraphClient, GraphOperation } from "./graph-client.ts";
-import { badResponse } from "./graph-failure.ts";
+import type { Reading } from "./reading.ts";
 
 /** A managedDevice whose id is the one that was asked for. */
 export interface ManagedDevice {
@@ -25,6 +24,15 @@ const schema = z.object({
   lastSyncDateTime: z.string().nullable().catch(null),
 });
 
+/** A record as a managedDevice, or a text of ours that says what it lacks. */
+export const readRecord: Reading<ManagedDevice> = (record) => {
+  const { data, error } = schema.safeParse(record);
+  if (data === undefined) {
+    return { problem: `without ${error.issues.map((issue) => issue.path.join(".")).join(", ")}` };
+  }
+  return { value: { outcome: "managed-device", ...data, record } };
+};
+
 /** `GET /deviceManagement/managedDevices/{id}`. */
 export async function readManagedDevice(
   graph: GraphClient,
@@ -32,18 +40,12 @@ export async function readManagedDevice(
   deviceId: string,
 ): Promise<ManagedDevice | VerdictFailure> {
   const path = `/v1.0/deviceManagement/managedDevices/${deviceIdSegment(deviceId)}`;
-  const answer = await graph.get(operation, new URL(path, operation.connection.graph), largestRecord);
-  if (answer.outcome === "failure") return answer;
-  const record = parseBody(answer.text);
-  if (!isJsonObject(record)) return badResponse(answer, operation.requestId, "not a JSON object");
-  const device = schema.safeParse(record);
-  if (!device.success) return badResponse(answer, operation.requestId, `without ${missingMember(device.error)}`);
-  if (device.data.id.toLowerCase() !== deviceId.toLowerCase()) {
-    return badResponse(answer, operation.requestId, "about another device");
-  }
-  return { outcome: "managed-device", ...device.data, record };
-}
-
-function missingMember(error: z.ZodError): string {
-  return error.issues.map((issue) => issue.path.join(".")).join(", ");
+  const read: Reading<ManagedDevice> = (body) => {
+    const reading = readRecord(body);
+    const isOther = "value" in reading && reading.value.id.toLowerCase() !== deviceId.toLowerCase();
+    return isOther ? { problem: "about another device" } : reading;
+  };
+  const url = new URL(path, operation.connection.graph);
+  const answer = await graph.get(operation, { url, maxBytes: largestRecord, read });
+  return answer.outcome === "failure" ? answer : answer.value;
 }

@@ -2,8 +2,9 @@ import { type FrozenClock, frozenClock } from "../../core/clock.ts";
 import type { Logger } from "../../core/log.ts";
 import { seededRandom } from "../../core/random.ts";
 import { Secret } from "../../core/secret.ts";
-import { type ComplianceClient, createComplianceClient } from "../compliance.ts";
+import { type ComplianceClientOptions, createComplianceClient } from "../compliance.ts";
 import type { MicrosoftConnection } from "../connection.ts";
+import type { IntuneClient } from "../intune-client.ts";
 import type { Timeouts } from "../timeouts.ts";
 import type { FakeMicrosoft } from "./fake-microsoft.ts";
 
@@ -15,7 +16,7 @@ export const tenantId = "8f3c2f6e-3c58-4a7b-9a55-0b0f4f4b6a10";
 export const clientId = "5b9a1c0e-77d8-4f55-8f0e-6a1f0c5d2b33";
 
 export interface SetUp {
-  readonly client: ComplianceClient;
+  readonly client: IntuneClient;
   readonly clock: FrozenClock;
   readonly connection: MicrosoftConnection;
   /** Everything that was logged, as text. */
@@ -25,8 +26,12 @@ export interface SetUp {
 /** Time-outs for tests in which the fake keeps a client waiting. */
 export const impatient: Partial<Timeouts> = { token: 400, total: 700 };
 
-/** A client against the fake, with a frozen clock and no pause before a new token is tried. */
-export function setUp(fake: FakeMicrosoft, timeouts: Partial<Timeouts> = {}): SetUp {
+/** A client against the fake, with a frozen clock and hardly a pause before anything is tried again. */
+export function setUp(
+  fake: FakeMicrosoft,
+  timeouts: Partial<Timeouts> = {},
+  options: Partial<ComplianceClientOptions> = {},
+): SetUp {
   const logged: string[] = [];
   const record = (fields: object, message: string): void => void logged.push(JSON.stringify({ ...fields, message }));
   const log: Logger = { debug: record, info: record, warn: record, error: record };
@@ -38,7 +43,8 @@ export function setUp(fake: FakeMicrosoft, timeouts: Partial<Timeouts> = {}): Se
     random,
     log,
     dispatcher,
-    timeouts: { rejectedTokenPause: 1, ...timeouts },
+    timeouts: { rejectedTokenPause: 1, retryPause: 1, ...timeouts },
+    ...options,
   });
   const credential = { kind: "client-secret", secret: new Secret(clientSecret) } as const;
   const cloud = { login: fake.origin, graph: fake.origin };
