@@ -9,7 +9,7 @@ export interface RecordedRequest {
   /** `null` while unanswered, and for good when the connection ended without an answer. */
   readonly status: number | null;
   /** The service whose injected fault was met, if one was. */
-  readonly fault: "entra" | "graph" | null;
+  readonly fault: "entra" | "graph" | "identity" | null;
 }
 
 /** What becomes of a request after it arrived. */

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import type { EmulatorApp } from "./app.ts";
@@ -10,24 +10,32 @@ interface Pending {
   note(outcome: RequestOutcome): void;
 }
 
-/** Records every request to the emulated services (not those to the control API) and logs one line for each. */
-export function recordRequests(app: EmulatorApp, recorder: Recorder, clock: Clock, log: Logger) {
-  const pending = new WeakMap<object, Pending>();
+export interface RequestLog {
+  /** Records every request to a server's emulated services (not those below `/_emulator`), one log line for each. */
+  record(app: EmulatorApp): void;
+  noteFault(request: FastifyRequest, service: FaultyService): void;
+}
 
-  app.addHook("onRequest", async (request) => {
+export function createRequestLog(recorder: Recorder, clock: Clock, log: Logger): RequestLog {
+  const pending = new WeakMap<object, Pending>();
+  const arrived = async (request: FastifyRequest): Promise<void> => {
     if (request.url.startsWith("/_emulator/")) return;
     pending.set(request.raw, { startedAt: clock.elapsed(), note: recorder.begin(request.method, request.url) });
-  });
-  app.addHook("onResponse", async (request, reply) => {
+  };
+  const answered = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const begun = pending.get(request.raw);
     if (begun === undefined) return;
     const status = reply.raw.writableFinished ? reply.statusCode : null;
     begun.note({ status });
     const milliseconds = Math.round(clock.elapsed() - begun.startedAt);
     log.debug({ method: request.method, route: request.routeOptions.url, status, milliseconds }, "request");
-  });
+  };
   return {
-    noteFault(request: FastifyRequest, service: FaultyService): void {
+    record(app) {
+      app.addHook("onRequest", arrived);
+      app.addHook("onResponse", answered);
+    },
+    noteFault(request, service) {
       pending.get(request.raw)?.note({ fault: service });
     },
   };

@@ -1,23 +1,28 @@
-import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { errorCode } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Random } from "../core/random.ts";
 import type { Secret } from "../core/secret.ts";
-import { isLoopback, type LoopbackHost, requireLoopback, requirePublicHost } from "./address.ts";
+import { type LoopbackHost, requireLoopback, requirePublicHost } from "./address.ts";
 import { createApp, type EmulatorApp } from "./app.ts";
+import { createBehaviourSwitch } from "./behaviour/behaviour.ts";
 import { controlRoutes } from "./control/control-routes.ts";
 import { entraRoutes } from "./entra/entra-routes.ts";
+import { createReplayMemory } from "./entra/replay-memory.ts";
 import { createSigningKey } from "./entra/signing-key.ts";
 import { emulatorErrors } from "./errors.ts";
-import { createFaultSwitch } from "./faults/fault.ts";
+import { createFaultSwitch } from "./faults/fault-switch.ts";
 import { type Fleet, type FleetDocument, fleetSchema } from "./fleet/fleet-schema.ts";
 import { createFleetState } from "./fleet/fleet-state.ts";
-import { graphRoutes } from "./graph/graph-routes.ts";
+import { graphEndpoint } from "./graph/graph-endpoint.ts";
+import { createPageCache } from "./graph/page-cache.ts";
+import { createThrottle } from "./graph/throttle/throttle.ts";
 import { answerErrors } from "./http-errors.ts";
+import { type IdentityOptions, type RunningIdentity, startIdentity } from "./identity/start-identity.ts";
+import { listen, portOf } from "./listen.ts";
+import { pageRoutes } from "./page/page-routes.ts";
 import { createRecorder } from "./recorder.ts";
-import { recordRequests } from "./request-log.ts";
+import { createRequestLog } from "./request-log.ts";
 
 export interface EmulatorOptions {
   readonly host: LoopbackHost;
@@ -30,6 +35,8 @@ export interface EmulatorOptions {
   readonly fleet: FleetDocument;
   /** The bearer token of the control API; at least 16 characters. */
   readonly controlToken: Secret;
+  /** Also runs a managed identity endpoint, on a port of its own, without TLS. */
+  readonly managedIdentity?: IdentityOptions;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -38,6 +45,7 @@ export interface EmulatorOptions {
 export interface RunningEmulator {
   /** `https://localhost:8444`: login host and Graph host at once. */
   readonly origin: string;
+  readonly managedIdentity: Pick<RunningIdentity, "authorityHost" | "endpoint"> | undefined;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -57,49 +65,48 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   requireLoopback(options.host);
   requirePublicHost(publicHost);
   if (controlToken.reveal().length < shortestControlToken) throw emulatorErrors.error("emulator.control-token-weak");
-  const state = createFleetState(checkedFleet(options.fleet), clock);
+  const fleet = checkedFleet(options.fleet);
+  const state = createFleetState(fleet, clock);
 
   const app = createApp(options.tls);
-  const origin = () => `https://${publicHost}:${boundTo(app)[0]?.port ?? options.port}`;
+  const origin = () => `https://${publicHost}:${portOf(app) ?? options.port}`;
   const key = await createSigningKey();
-  const faults = createFaultSwitch();
+  const behaviour = createBehaviourSwitch(fleet.behaviour);
+  const throttle = createThrottle(clock);
+  const pages = createPageCache();
+  const replay = createReplayMemory();
+  const faults = createFaultSwitch(random);
   const recorder = createRecorder(clock);
-  const { noteFault } = recordRequests(app, recorder, clock, log);
-  const service = { state, key, clock, random, origin };
-  const faultContext = { faults, clock, random, noteFault };
+  const requests = createRequestLog(recorder, clock, log);
+  const service = { state, behaviour, throttle, pages, replay, key, clock, random, origin };
+  const faultContext = { faults, clock, random, noteFault: requests.noteFault };
 
+  requests.record(app);
   answerErrors(app, log);
   await app.register(async (scope: EmulatorApp) => entraRoutes(scope, service, faultContext));
-  await app.register(async (scope: EmulatorApp) => graphRoutes(scope, service, faultContext));
-  const control = { state, faults, recorder, token: controlToken };
+  await app.register(async (scope: EmulatorApp) => graphEndpoint(scope, service, faultContext));
+  const control = { state, behaviour, throttle, replay, faults, recorder, token: controlToken };
   await app.register(async (scope: EmulatorApp) => controlRoutes(scope, control), { prefix: "/_emulator" });
+  pageRoutes(app);
 
   await listen(app, options.host, options.port);
-  log.info({ origin: origin(), tenants: state.tenants.length, devices: state.devices().length }, "emulator listens");
-  return { origin: origin(), close: () => app.close() };
+  try {
+    const { managedIdentity, host } = options;
+    const identity =
+      managedIdentity &&
+      (await startIdentity({ ...managedIdentity, host }, service, faultContext, requests.record, log));
+    const devices = state.tenants.reduce((sum, tenant) => sum + state.devicesOf(tenant.id).length, 0);
+    log.info({ origin: origin(), tenants: state.tenants.length, devices }, "emulator listens");
+    const close = async (): Promise<void> => void (await Promise.all([app.close(), identity?.close()]));
+    return { origin: origin(), managedIdentity: identity, close };
+  } catch (failure) {
+    await app.close();
+    throw failure;
+  }
 }
 
 function checkedFleet(document: FleetDocument): Fleet {
   const result = fleetSchema.safeParse(document);
   if (result.success) return result.data;
   throw emulatorErrors.error("emulator.fleet-invalid", { message: z.prettifyError(result.error) });
-}
-
-async function listen(app: EmulatorApp, host: LoopbackHost, port: number): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    const reason = errorCode(cause) === "EADDRINUSE" ? "the port is in use" : (errorCode(cause) ?? "unknown reason");
-    const message = `The emulator cannot listen on ${host}:${port}: ${reason}.`;
-    throw emulatorErrors.error("emulator.listen-failed", { message, cause });
-  }
-  if (boundTo(app).every(isLoopback)) return;
-  await app.close();
-  throw emulatorErrors.error("emulator.not-loopback", {
-    message: `"${host}" is not a loopback address on this machine.`,
-  });
-}
-
-function boundTo(app: EmulatorApp): AddressInfo[] {
-  return app.addresses().filter((address) => typeof address !== "string");
 }

@@ -4,15 +4,24 @@ import { isJsonObject, jsonPointer } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { EmulatorApp } from "../app.ts";
+import { type BehaviourSwitch, behaviourSchema } from "../behaviour/behaviour.ts";
 import { sameSecret } from "../constant-time.ts";
+import type { ReplayMemory } from "../entra/replay-memory.ts";
 import { emulatorErrors } from "../errors.ts";
-import { type FaultSwitch, faultsSchema } from "../faults/fault.ts";
-import { deviceChangeSchema } from "../fleet/fleet-schema.ts";
-import type { DeviceRecord, FleetState } from "../fleet/fleet-state.ts";
+import { faultsSchema } from "../faults/fault.ts";
+import type { FaultSwitch } from "../faults/fault-switch.ts";
+import type { DeviceRecord } from "../fleet/device-record.ts";
+import { deviceChangeSchema } from "../fleet/device-schema.ts";
+import type { FleetState } from "../fleet/fleet-state.ts";
+import type { ThrottleCounters } from "../graph/throttle/throttle.ts";
 import type { Recorder } from "../recorder.ts";
+import { deviceQuerySchema, findDevices } from "./devices.ts";
 
 export interface Control {
   readonly state: FleetState;
+  readonly behaviour: BehaviourSwitch;
+  readonly throttle: ThrottleCounters;
+  readonly replay: ReplayMemory;
   readonly faults: FaultSwitch;
   readonly recorder: Recorder;
   readonly token: Secret;
@@ -32,7 +41,10 @@ export function controlRoutes(scope: EmulatorApp, control: Control): void {
     throw emulatorErrors.error("emulator.not-implemented", { message: `There is no ${request.method} at this path.` });
   });
 
-  scope.get("/devices", () => ({ devices: control.state.devices().map(asBody) }));
+  scope.get("/devices", (request) => {
+    const { total, records } = findDevices(control.state, parse(deviceQuerySchema, request.query));
+    return { total, devices: records.map(asBody) };
+  });
   scope.get<DeviceRoute>("/devices/:id", (request) => asBody(known(control.state.device(request.params.id))));
   scope.patch<DeviceRoute>("/devices/:id", (request) => {
     known(control.state.device(request.params.id));
@@ -40,7 +52,9 @@ export function controlRoutes(scope: EmulatorApp, control: Control): void {
   });
 
   scope.put("/faults", (request) => {
-    control.faults.set(parse(faultsSchema, request.body));
+    // A bare list is a list of rules.
+    const body: unknown = Array.isArray(request.body) ? { rules: request.body } : request.body;
+    control.faults.set(parse(faultsSchema, body));
     return control.faults.current();
   });
   scope.delete("/faults", (_request, reply) => {
@@ -48,9 +62,18 @@ export function controlRoutes(scope: EmulatorApp, control: Control): void {
     return reply.code(204).send();
   });
 
+  scope.get("/behaviour", () => control.behaviour.current());
+  scope.put("/behaviour", (request) => {
+    control.behaviour.set(parse(behaviourSchema.unwrap(), request.body));
+    return control.behaviour.current();
+  });
+
   scope.get("/requests", () => ({ requests: control.recorder.entries() }));
   scope.post("/reset", (_request, reply) => {
     control.state.reset();
+    control.behaviour.reset();
+    control.throttle.reset();
+    control.replay.clear();
     control.faults.clear();
     control.recorder.clear();
     return reply.code(204).send();
@@ -70,7 +93,8 @@ function known(record: DeviceRecord | undefined): DeviceRecord {
 }
 
 function asBody(record: DeviceRecord) {
-  return { tenantId: record.tenantId, device: record.device, detectedApps: record.detectedApps };
+  const { tenantId, device, detectedApps, compliancePolicies, primaryUser } = record;
+  return { tenantId, device, detectedApps, compliancePolicies, primaryUser };
 }
 
 /** @throws {emulator.control-request-invalid} naming each bad member, and for an unknown one the nearest known one */

@@ -50,6 +50,25 @@ describe("the control API", () => {
     expect(devices[0]).toMatchObject({ tenantId, device: { id: sampleId, deviceName: "WINDEV2404EVAL" } });
   });
 
+  it("finds devices by what a person knows of them, a page at a time", async () => {
+    type Found = { total: number; devices: { device: { deviceName: string; complianceState: string } }[] };
+    const find = async (query: string) => (await json("GET", `/devices?${query}`)) as Found;
+    expect(await find("search=windev")).toMatchObject({ total: 1, devices: [{ device: { id: sampleId } }] });
+    expect(await find("state=noncompliant")).toMatchObject({ total: 1 });
+    const page = await find("top=3&skip=6");
+    expect([page.total, page.devices.length]).toEqual([8, 2]);
+    expect((await emulator.control("GET", "/devices?top=0")).status).toBe(400);
+    expect((await emulator.control("GET", "/devices?colour=red")).status).toBe(400);
+  });
+
+  it("changes how the services behave, until the reset", async () => {
+    expect(await json("PUT", "/behaviour", { pageSize: 5 })).toMatchObject({ pageSize: 5, emptyFilter: "all" });
+    expect(await json("GET", "/behaviour")).toMatchObject({ pageSize: 5, throttle: { perApp: 2000 } });
+    await emulator.control("POST", "/reset");
+    expect(await json("GET", "/behaviour")).toMatchObject({ pageSize: 1000 });
+    expect((await emulator.control("PUT", "/behaviour", { pageSise: 5 })).status).toBe(400);
+  });
+
   it("shows one device", async () => {
     expect(await json("GET", `/devices/${sampleId}`)).toMatchObject({ device: { complianceState: "compliant" } });
     expect((await emulator.control("GET", "/devices/unknown")).status).toBe(404);

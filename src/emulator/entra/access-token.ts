@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TenantApp } from "../fleet/fleet-schema.ts";
+import { isConfidential, type TenantApp } from "../fleet/identity-schema.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** Who and what an access token speaks for. Application permissions travel in `roles`, delegated ones in `scp`. */
@@ -33,7 +33,7 @@ export function signAccessToken(key: SigningKey, subject: AccessTokenSubject, no
     exp: now + lifetime,
     app_displayname: app.name,
     appid: app.clientId,
-    appidacr: app.secret === undefined ? "0" : "1",
+    appidacr: isConfidential(app) ? "1" : "0",
     tid: tenantId,
     ver: "1.0",
     ...speaksFor,

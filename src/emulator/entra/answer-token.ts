@@ -9,6 +9,6 @@ import { required, type TokenRequest } from "./token-request.ts";
 export function answerToken(entra: Entra, request: TokenRequest): JsonObject {
   const tenant = requestedTenant(entra.state, request.tenant, request.form);
   const grant = grantOf(required(request.form, "grant_type"));
-  const app = authenticateClient(tenant, request);
+  const app = authenticateClient(entra, tenant, request);
   return grant(entra, tenant, app, request);
 }

@@ -1,3 +1,4 @@
+import { isConfidential } from "../fleet/identity-schema.ts";
 import { signAccessToken } from "./access-token.ts";
 import { type Grant, seconds, servicePrincipalId } from "./entra.ts";
 import { refuse } from "./refusal.ts";
@@ -10,7 +11,7 @@ import { required } from "./token-request.ts";
  * @throws EntraRefusal 7000218 for a public client, 900144, 28002, 70011, 500011 for the scope
  */
 export const clientCredentials: Grant = (entra, tenant, app, { form }) => {
-  if (app.secret === undefined) throw refuse(7000218);
+  if (!isConfidential(app)) throw refuse(7000218);
   const scope = required(form, "scope");
   const { resource, permissions, openId } = readScope(scope, graphResources(entra.origin()));
   if (permissions[0] !== ".default" || openId.size > 0) throw refuse(70011, scope);

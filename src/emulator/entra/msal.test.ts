@@ -1,6 +1,13 @@
-import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication } from "@azure/msal-node";
+import { generateKeyPairSync } from "node:crypto";
+import {
+  ConfidentialClientApplication,
+  type INetworkModule,
+  ManagedIdentityApplication,
+  type NodeAuthOptions,
+  PublicClientApplication,
+} from "@azure/msal-node";
 import { fetch } from "undici";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   clientId,
   clientSecret,
@@ -11,13 +18,34 @@ import {
   userName,
   userPassword,
 } from "../testing/example-fleet.ts";
-import { startTestEmulator, type TestEmulator } from "../testing/harness.ts";
+import { identityHeader, startTestEmulator, type TestEmulator } from "../testing/harness.ts";
+import { identityFleet, namedIdentityId } from "../testing/identity-fleet.ts";
+import { type RsaClient, rsaClient } from "../testing/rsa-client.ts";
+import { signJwt } from "../testing/sign-jwt.ts";
 
 /** Microsoft's own client, unmodified; only its network module trusts the test's certificate. */
 
+const certificateId = "00000000-aaaa-4aaa-8aaa-000000000003";
+const workload = { issuer: "https://ci.example", subject: "repo:contoso/app" };
+const issuerKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
 let emulator: TestEmulator;
+let certificate: RsaClient;
 beforeAll(async () => {
-  emulator = await startTestEmulator(await exampleFleet());
+  certificate = await rsaClient();
+  const { tenants, ...fleet } = await exampleFleet();
+  const [contoso, ...others] = tenants;
+  if (contoso === undefined) throw new Error("the example has no tenant");
+  const permissions = { application: ["DeviceManagementManagedDevices.Read.All"] };
+  const proven = { certificates: [certificate.certificate], federatedCredentials: [workload] };
+  const app = { clientId: certificateId, name: "Certificate and workload", ...proven, permissions };
+  const managed = identityFleet().tenants[0]?.apps ?? [];
+  const jwk = { ...issuerKeys.publicKey.export({ format: "jwk" }), kty: "RSA" as const, kid: "ci-1" };
+  emulator = await startTestEmulator({
+    ...fleet,
+    issuers: [{ issuer: workload.issuer, keys: [jwk] }],
+    tenants: [{ ...contoso, apps: [...(contoso.apps ?? []), app, ...managed] }, ...others],
+  });
   // MSAL reads the wall clock to decide whether a cached token has expired; the emulator follows it here.
   emulator.clock.advance(Date.now() - emulator.clock.now());
 });
@@ -25,7 +53,7 @@ afterAll(() => emulator.close());
 
 const scopes = ["https://graph.microsoft.com/.default"];
 
-function configuration(client: { clientId: string; clientSecret?: string }) {
+function configuration(client: NodeAuthOptions) {
   const send = async (method: string, url: string, options?: { headers?: Record<string, string>; body?: string }) => {
     const response = await fetch(url, { ...options, method, dispatcher: emulator.dispatcher });
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() };
@@ -49,6 +77,65 @@ it("MSAL gets a token with client credentials and reads the sample device with i
 
   const again = await msal.acquireTokenByClientCredential({ scopes });
   expect(again?.fromCache).toBe(true);
+});
+
+/** Reads the devices with a token: it is worth something only if Graph takes it. */
+async function statusWith(accessToken: string | undefined): Promise<number> {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  return (await emulator.fetch("/v1.0/deviceManagement/managedDevices?$top=1", { headers })).status;
+}
+
+describe("MSAL proves itself by its certificate", () => {
+  it.each([
+    ["PS256 and the SHA-256 thumbprint", () => ({ thumbprintSha256: certificate.sha256 })],
+    ["RS256 and the SHA-1 thumbprint, as before", () => ({ thumbprint: certificate.sha1 })],
+  ])("with %s", async (_title, thumbprint) => {
+    const clientCertificate = { ...thumbprint(), privateKey: certificate.privateKey };
+    const msal = new ConfidentialClientApplication(configuration({ clientId: certificateId, clientCertificate }));
+    const token = await msal.acquireTokenByClientCredential({ scopes });
+    expect(await statusWith(token?.accessToken)).toBe(200);
+    // It sends the same assertion again while that is valid.
+    const again = await msal.acquireTokenByClientCredential({ scopes, skipCache: true });
+    expect(again?.fromCache).toBe(false);
+  });
+
+  it("which must be registered", async () => {
+    const { sha256: thumbprintSha256, privateKey } = await rsaClient();
+    const clientCertificate = { thumbprintSha256, privateKey };
+    const msal = new ConfidentialClientApplication(configuration({ clientId: certificateId, clientCertificate }));
+    await expect(msal.acquireTokenByClientCredential({ scopes })).rejects.toMatchObject({ errorNo: 700027 });
+  });
+});
+
+it("MSAL proves itself by an assertion of a trusted identity provider", async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: workload.issuer, sub: workload.subject, aud: "api://AzureADTokenExchange", exp: now + 600 };
+  const clientAssertion = async () => signJwt({ alg: "RS256", kid: "ci-1" }, claims, issuerKeys.privateKey);
+  const msal = new ConfidentialClientApplication(configuration({ clientId: certificateId, clientAssertion }));
+  const token = await msal.acquireTokenByClientCredential({ scopes });
+  expect(await statusWith(token?.accessToken)).toBe(200);
+});
+
+describe("MSAL gets a token of a managed identity, told only by the environment", () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const resource = "https://graph.microsoft.com";
+
+  it("with IDENTITY_ENDPOINT and IDENTITY_HEADER, the system-assigned one", async () => {
+    vi.stubEnv("IDENTITY_ENDPOINT", emulator.identity.endpoint);
+    vi.stubEnv("IDENTITY_HEADER", identityHeader);
+    const token = await new ManagedIdentityApplication().acquireToken({ resource });
+    expect(await statusWith(token.accessToken)).toBe(200);
+  });
+
+  it("with AZURE_POD_IDENTITY_AUTHORITY_HOST, a named one", async () => {
+    vi.stubEnv("AZURE_POD_IDENTITY_AUTHORITY_HOST", emulator.identity.authorityHost);
+    // MSAL keeps the source that it found first for the whole process.
+    vi.resetModules();
+    const { ManagedIdentityApplication: Fresh } = await import("@azure/msal-node");
+    const identity = { managedIdentityIdParams: { userAssignedClientId: namedIdentityId } };
+    const token = await new Fresh(identity).acquireToken({ resource });
+    expect(await statusWith(token.accessToken)).toBe(200);
+  });
 });
 
 it("MSAL gets a token and an account with the password grant", async () => {

@@ -1,11 +1,12 @@
 import type { JsonObject } from "../../core/json.ts";
 import { sameSecret } from "../constant-time.ts";
 import { deriveFrom } from "../fleet/derive.ts";
-import type { Tenant, TenantApp, TenantUser } from "../fleet/fleet-schema.ts";
+import type { Tenant } from "../fleet/fleet-schema.ts";
+import type { TenantApp, TenantUser } from "../fleet/identity-schema.ts";
 import { signAccessToken } from "./access-token.ts";
 import { type Entra, type Grant, seconds, servicePrincipalId } from "./entra.ts";
 import { signIdToken } from "./id-token.ts";
-import { refuse } from "./refusal.ts";
+import { refuse, refuseAsConfigured } from "./refusal.ts";
 import { graphAppId, graphResources, readScope, type ScopeRequest } from "./scope.ts";
 import { required } from "./token-request.ts";
 
@@ -30,6 +31,7 @@ function authenticateUser(tenant: Tenant, userName: string, given: string): Tena
   // Entra checks the password before any policy, so that MFA shows only to those who know the password.
   if (!sameSecret(given, user.password)) throw refuse(50126);
   if (user.mfa) throw refuse(50076, graphAppId);
+  refuseAsConfigured(user.refusal, user.userName);
   return user;
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
-import { type AadstsCode, aadsts } from "./aadsts.ts";
+import { type AadstsCode, aadsts, isAadstsCode } from "./aadsts.ts";
 
 /** Why a token request is refused: a documented AADSTS code, or something that only the emulator cannot do. */
 export type EntraProblem =
@@ -21,6 +21,11 @@ export class EntraRefusal extends Error {
 
 export function refuse(code: AadstsCode, subject = ""): EntraRefusal {
   return new EntraRefusal({ aadsts: code, subject: subject.slice(0, 200) });
+}
+
+/** @throws EntraRefusal with the code that the fleet document sets for an app or a user, if it sets one */
+export function refuseAsConfigured(code: number | undefined, subject: string): void {
+  if (code !== undefined && isAadstsCode(code)) throw refuse(code, subject);
 }
 
 export function notImplemented(what: string): EntraRefusal {

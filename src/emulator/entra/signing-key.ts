@@ -1,6 +1,7 @@
-import { createHash, generateKeyPair, sign, verify } from "node:crypto";
+import { createHash, generateKeyPair, sign } from "node:crypto";
 import { promisify } from "node:util";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { encodeJwtPart as encode, isSignedBy, readJwt } from "./jwt.ts";
 
 /** The key that signs the emulator's tokens. It lives as long as the process and is published at the keys endpoint. */
 export interface SigningKey {
@@ -11,8 +12,6 @@ export interface SigningKey {
   /** The claims of a token that this key signed; `undefined` for every other text. Looks at no claim. */
   verify(token: string): JsonObject | undefined;
 }
-
-const longestToken = 16_384;
 
 export async function createSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
@@ -28,26 +27,9 @@ export async function createSigningKey(): Promise<SigningKey> {
       return `${signed}.${sign("sha256", Buffer.from(signed), privateKey).toString("base64url")}`;
     },
     verify(token) {
-      const [header, claims, signature, ...rest] = token.length > longestToken ? [] : token.split(".");
-      if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) return undefined;
-      const { alg, kid: signedBy } = decode(header) ?? {};
-      if (alg !== "RS256" || signedBy !== kid) return undefined;
-      const signed = Buffer.from(`${header}.${claims}`);
-      return verify("sha256", signed, publicKey, Buffer.from(signature, "base64url")) ? decode(claims) : undefined;
+      const jwt = readJwt(token);
+      if (jwt === undefined || jwt.header.alg !== "RS256" || jwt.header.kid !== kid) return undefined;
+      return isSignedBy(jwt, publicKey) ? jwt.claims : undefined;
     },
   };
-}
-
-function encode(part: JsonObject): string {
-  return Buffer.from(JSON.stringify(part)).toString("base64url");
-}
-
-function decode(part: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return isJsonObject(value) ? value : undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }

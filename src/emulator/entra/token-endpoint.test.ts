@@ -245,11 +245,8 @@ describe("a refused token request", () => {
     expect(await bodyOf(response)).toMatchObject({ error_codes: [900144] });
   });
 
-  it.each([
-    ["a client assertion", { ...app, client_assertion: "x" }],
-    ["a grant that Entra has and the emulator has not", { ...app, grant_type: "refresh_token" }],
-  ])("with %s says 501, not implemented", async (_title, form) => {
-    const response = await emulator.token(tenantId, form);
+  it("with a grant that Entra has and the emulator has not says 501, not implemented", async () => {
+    const response = await emulator.token(tenantId, { ...app, grant_type: "refresh_token" });
     expect(response.status).toBe(501);
     expect(await bodyOf(response)).toMatchObject({
       error: "not_implemented",

@@ -1,9 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Random } from "../../core/random.ts";
-import { entraErrorBody, refuse } from "../entra/refusal.ts";
+import { isAadstsCode } from "../entra/aadsts.ts";
+import { type EntraRefusal, entraErrorBody, refuse } from "../entra/refusal.ts";
 import { problemAnswer, requestIds } from "../graph/answer.ts";
 import { type GraphProblem, graphProblems } from "../graph/refusal.ts";
-import type { FaultyService } from "./fault.ts";
 
 /** A body with the headers that belong to it. */
 export interface FaultBody {
@@ -11,21 +11,34 @@ export interface FaultBody {
   readonly text: string;
 }
 
-/** What the real service would most likely send with an injected status. */
-export function defaultFaultBody(service: FaultyService, status: number, clock: Clock, random: Random): FaultBody {
-  if (status >= 502) return outagePage(status);
-  return service === "graph" ? graphBody(status, clock, random) : entraBody(status, clock, random);
+interface Context {
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
+/** What the real services would most likely send with an injected status. */
+export const defaultFaultBody = {
+  ofGraph(status: number, { clock, random }: Context): FaultBody {
+    const answer = problemAnswer({ ...graphProblem(status), status }, requestIds(random, undefined), clock);
+    return { headers: answer.headers, text: JSON.stringify(answer.body) };
+  },
+  /** The token endpoint's, with an error that suits the status. */
+  ofToken: (status: number, context: Context): FaultBody =>
+    entraBody(status === 401 ? refuse(7000215, "injected") : refuse(90033), context),
+  /** The token endpoint's, with the status that belongs to the error. */
+  ofEntra: (code: number, context: Context): FaultBody & { readonly status: number } =>
+    entraBody(refuse(isAadstsCode(code) ? code : 90033, "injected"), context),
+};
+
 /** Gateways in front of the services answer outages with a page, not with JSON. */
-function outagePage(status: number): FaultBody {
+export function outagePage(status: number): FaultBody {
   const text = `<!DOCTYPE html><html><head><title>${status}</title></head><body><h2>Service Unavailable</h2></body></html>`;
   return { headers: { "content-type": "text/html; charset=us-ascii" }, text };
 }
 
-function graphBody(status: number, clock: Clock, random: Random): FaultBody {
-  const answer = problemAnswer({ ...graphProblem(status), status }, requestIds(random, undefined), clock);
-  return { headers: answer.headers, text: JSON.stringify(answer.body) };
+function entraBody(refusal: EntraRefusal, { clock, random }: Context): FaultBody & { readonly status: number } {
+  const { status, body } = entraErrorBody(refusal, { clock, random, correlationId: random.uuid() });
+  return { status, headers: { "content-type": "application/json; charset=utf-8" }, text: JSON.stringify(body) };
 }
 
 function graphProblem(status: number): GraphProblem {
@@ -36,10 +49,4 @@ function graphProblem(status: number): GraphProblem {
   if (status === 429) return graphProblems.throttled(path);
   if (status >= 500) return graphProblems.backEndFault(path);
   return graphProblems.malformedId(path);
-}
-
-function entraBody(status: number, clock: Clock, random: Random): FaultBody {
-  const refusal = status === 401 ? refuse(7000215, "injected") : refuse(90033);
-  const { body } = entraErrorBody(refusal, { clock, random, correlationId: random.uuid() });
-  return { headers: { "content-type": "application/json; charset=utf-8" }, text: JSON.stringify(body) };
 }

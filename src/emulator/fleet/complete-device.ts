@@ -1,5 +1,5 @@
-import { deriveFrom } from "./derive.ts";
-import type { GivenDevice } from "./fleet-schema.ts";
+import { type Derived, deriveFrom } from "./derive.ts";
+import type { DeviceMembers } from "./device-schema.ts";
 import { graphInstant, nameStamp, never, noValue } from "./graph-time.ts";
 import { type ManagedDevice, managedDeviceSchema } from "./managed-device.ts";
 import { platformDefaults } from "./platform-defaults.ts";
@@ -8,13 +8,37 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /** Fills the members that a fleet document leaves out. The result depends on the given members and `now` only. */
-export function completeDevice(given: Omit<GivenDevice, "detectedApps">, now: number): ManagedDevice {
-  const derived = deriveFrom(given.id);
+export function completeDevice(given: DeviceMembers, now: number): ManagedDevice {
   const operatingSystem = given.operatingSystem === undefined ? "Windows" : given.operatingSystem;
-  const enrolled = now - derived.integer("enrolled", 30, 300) * day;
   const user = given.userDisplayName ?? given.userPrincipalName?.split("@")[0] ?? "";
-  const graceEnd = given.complianceState === "inGracePeriod" ? graphInstant(now + 3 * day) : never;
+  const typical = typicalDevice({ id: given.id, operatingSystem, user, derived: deriveFrom(given.id), now });
   return managedDeviceSchema.parse({
+    ...typical,
+    emailAddress: given.userPrincipalName ?? "",
+    complianceGracePeriodExpirationDateTime: graceEnd(given.complianceState, now),
+    ...given,
+  });
+}
+
+/** The end of a grace period that is running, or the value that stands for none. */
+export function graceEnd(complianceState: string | undefined, now: number): string {
+  return complianceState === "inGracePeriod" ? graphInstant(now + 3 * day) : never;
+}
+
+export interface TypicalDevice {
+  readonly id: string;
+  readonly operatingSystem: string | null;
+  /** Display name of the user; "" for none. */
+  readonly user: string;
+  readonly derived: Derived;
+  readonly now: number;
+}
+
+/** A complete record as its platform typically has it, in wire order. Its state lets nobody in. */
+export function typicalDevice({ id, operatingSystem, user, derived, now }: TypicalDevice): ManagedDevice {
+  const enrolled = now - derived.integer("enrolled", 30, 300) * day;
+  return {
+    id,
     userId: derived.uuid("userId"),
     deviceName: null,
     managedDeviceOwnerType: "company",
@@ -31,7 +55,7 @@ export function completeDevice(given: Omit<GivenDevice, "detectedApps">, now: nu
     azureADRegistered: true,
     deviceEnrollmentType: "unknown",
     activationLockBypassCode: null,
-    emailAddress: given.userPrincipalName ?? "",
+    emailAddress: "",
     azureADDeviceId: derived.uuid("azureADDeviceId"),
     deviceRegistrationState: "registered",
     deviceCategoryDisplayName: "",
@@ -46,7 +70,7 @@ export function completeDevice(given: Omit<GivenDevice, "detectedApps">, now: nu
     model: "",
     manufacturer: "",
     imei: null,
-    complianceGracePeriodExpirationDateTime: graceEnd,
+    complianceGracePeriodExpirationDateTime: never,
     serialNumber: "0",
     phoneNumber: null,
     androidSecurityPatchLevel: null,
@@ -70,6 +94,5 @@ export function completeDevice(given: Omit<GivenDevice, "detectedApps">, now: nu
     enrollmentProfileName: "",
     deviceActionResults: [],
     ...platformDefaults(operatingSystem, derived),
-    ...given,
-  });
+  };
 }

@@ -1,40 +1,19 @@
 import { z } from "zod";
-import { givenAppSchema } from "./detected-app.ts";
-import { managedDeviceSchema } from "./managed-device.ts";
+import { behaviourSchema } from "../behaviour/behaviour.ts";
+import { deviceSchema } from "./device-schema.ts";
+import { generateSchema } from "./generate/generate-schema.ts";
+import { appSchema, guid, issuerSchema, userSchema } from "./identity-schema.ts";
 
 /** The fleet document (`emulator/fleet.json`): tenants with their apps, users and devices. Tokens are resolved before. */
 
-const guid = z.guid().toLowerCase();
-const permissions = z.array(z.string().min(1).max(256)).max(64).default([]);
-
-const appSchema = z.strictObject({
-  clientId: guid,
-  name: z.string().max(256),
-  secret: z.string().min(1).max(1024).optional().describe("The client secret. Absent for a public client."),
-  permissions: z
-    .strictObject({ application: permissions, delegated: permissions })
-    .prefault({})
-    .describe("Graph permissions with consent: application for client credentials, delegated for the password grant."),
-});
-
-const userSchema = z.strictObject({
-  userName: z.string().min(1).max(256).describe("The user principal name."),
-  password: z.string().min(1).max(1024),
-  mfa: z.boolean().default(false).describe("Whether sign-in demands MFA, which ends the password grant."),
-});
-
-const givenApps = z.array(givenAppSchema).max(10_000);
-
-const deviceSchema = managedDeviceSchema
-  .partial()
-  .required({ id: true })
-  .extend({ detectedApps: givenApps.default([]) })
-  .describe("A managedDevice. Members that are not given get values typical of its operatingSystem.");
-
-/** What the control API may change about a device. */
-export const deviceChangeSchema = managedDeviceSchema.omit({ id: true }).partial().extend({
-  detectedApps: givenApps.optional(),
-});
+const settingsSchema = z
+  .strictObject({
+    deviceComplianceCheckinThresholdDays: z.int().min(1).max(120).default(30),
+    isScheduledActionEnabled: z.boolean().default(true),
+    secureByDefault: z.boolean().default(false).describe("Whether a device without a policy is not compliant."),
+  })
+  .prefault({})
+  .describe("The tenant's Intune settings.");
 
 const tenantSchema = z.strictObject({
   id: guid,
@@ -42,13 +21,18 @@ const tenantSchema = z.strictObject({
   name: z.string().max(256),
   apps: z.array(appSchema).max(1000).default([]),
   users: z.array(userSchema).max(10_000).default([]),
+  intune: z.boolean().default(true).describe("Whether the tenant has Intune; without it Graph answers 401."),
+  settings: settingsSchema,
   devices: z.array(deviceSchema).max(100_000).default([]),
+  generate: generateSchema.optional(),
 });
 
 export const fleetSchema = z
   .strictObject({
     $schema: z.string().optional(),
     tokenLifetime: z.int().min(1).max(86_400).default(3599).describe("Lifetime of access tokens in seconds."),
+    issuers: z.array(issuerSchema).max(100).default([]),
+    behaviour: behaviourSchema,
     tenants: z.array(tenantSchema).min(1).max(1000),
   })
   .superRefine((fleet, context) => {
@@ -90,7 +74,3 @@ export type FleetDocument = z.input<typeof fleetSchema>;
 /** The fleet after validation, defaults filled in. */
 export type Fleet = z.output<typeof fleetSchema>;
 export type Tenant = Fleet["tenants"][number];
-export type TenantApp = Tenant["apps"][number];
-export type TenantUser = Tenant["users"][number];
-export type GivenDevice = Tenant["devices"][number];
-export type DeviceChange = z.output<typeof deviceChangeSchema>;

@@ -1,24 +1,20 @@
 import type { Clock } from "../../core/clock.ts";
-import { completeDevice } from "./complete-device.ts";
-import { completeApp, type DetectedApp } from "./detected-app.ts";
-import type { DeviceChange, Fleet, GivenDevice, Tenant } from "./fleet-schema.ts";
-import { type ManagedDevice, managedDeviceSchema } from "./managed-device.ts";
-
-/** A device of the running fleet. Records are replaced, never changed in place. */
-export interface DeviceRecord {
-  readonly tenantId: string;
-  readonly device: ManagedDevice;
-  readonly detectedApps: readonly DetectedApp[];
-}
+import { changedRecord, type DeviceRecord } from "./device-record.ts";
+import type { DeviceChange } from "./device-schema.ts";
+import type { Fleet, Tenant } from "./fleet-schema.ts";
+import type { ForeignIssuer } from "./identity-schema.ts";
+import { type DeviceList, loadTenant } from "./tenant-devices.ts";
 
 /** The fleet as it is now: the document plus what the control API changed. Ids are compared without case. */
 export interface FleetState {
   readonly tenants: readonly Tenant[];
+  readonly issuers: readonly ForeignIssuer[];
   readonly tokenLifetime: number;
+  /** Another number after every change. */
+  revision(): number;
   /** By tenant id or verified domain. */
   tenant(idOrDomain: string): Tenant | undefined;
-  devices(): readonly DeviceRecord[];
-  devicesOf(tenantId: string): readonly DeviceRecord[];
+  devicesOf(tenantId: string): DeviceList;
   device(id: string): DeviceRecord | undefined;
   /** Merges members into a device. Returns `undefined` when there is no such device. */
   change(id: string, change: DeviceChange): DeviceRecord | undefined;
@@ -27,44 +23,35 @@ export interface FleetState {
 }
 
 export function createFleetState(fleet: Fleet, clock: Clock): FleetState {
-  const load = (): Map<string, DeviceRecord> => {
-    const now = clock.now();
-    const records = fleet.tenants.flatMap((tenant) => tenant.devices.map((given) => newRecord(tenant.id, given, now)));
-    return new Map(records.map((record) => [record.device.id, record]));
-  };
-  let records = load();
+  const load = () => new Map(fleet.tenants.map((tenant) => [tenant.id, loadTenant(tenant, clock.now())]));
+  let tenants = load();
+  let revision = 0;
+  const homeOf = (id: string) => [...tenants.values()].find((tenant) => tenant.find(id) !== undefined);
   return {
     tenants: fleet.tenants,
+    issuers: fleet.issuers,
     tokenLifetime: fleet.tokenLifetime,
+    revision: () => revision,
     tenant(idOrDomain) {
       const wanted = idOrDomain.toLowerCase();
       return fleet.tenants.find((tenant) => tenant.id === wanted || tenant.domain === wanted);
     },
-    devices: () => [...records.values()],
-    devicesOf: (tenantId) => [...records.values()].filter((record) => record.tenantId === tenantId),
-    device: (id) => records.get(id.toLowerCase()),
+    devicesOf: (tenantId) => tenants.get(tenantId)?.list ?? noDevices,
+    device: (id) => homeOf(id.toLowerCase())?.find(id.toLowerCase()),
     change(id, change) {
-      const record = records.get(id.toLowerCase());
-      if (record === undefined) return undefined;
+      const home = homeOf(id.toLowerCase());
+      const record = home?.find(id.toLowerCase());
+      if (home === undefined || record === undefined) return undefined;
       const changed = changedRecord(record, change);
-      records.set(record.device.id, changed);
+      home.replace(changed);
+      revision += 1;
       return changed;
     },
     reset() {
-      records = load();
+      tenants = load();
+      revision += 1;
     },
   };
 }
 
-function newRecord(tenantId: string, given: GivenDevice, now: number): DeviceRecord {
-  const { detectedApps, ...members } = given;
-  const device = completeDevice(members, now);
-  return { tenantId, device, detectedApps: detectedApps.map((app) => completeApp(app, device.operatingSystem)) };
-}
-
-function changedRecord(record: DeviceRecord, change: DeviceChange): DeviceRecord {
-  const { detectedApps, ...members } = change;
-  const device = managedDeviceSchema.parse({ ...record.device, ...members });
-  const apps = detectedApps?.map((app) => completeApp(app, device.operatingSystem));
-  return { ...record, device, detectedApps: apps ?? record.detectedApps };
-}
+const noDevices: DeviceList = { length: 0, at: () => undefined, mayHaveEntraId: () => [] };

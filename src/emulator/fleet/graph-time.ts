@@ -5,7 +5,7 @@ export const never = "9999-12-31T23:59:59.9999999Z";
 
 /** `2026-01-07T04:43:04.1234567Z`; `ticks` are the four digits below the millisecond. */
 export function graphInstant(milliseconds: number, ticks = "0000"): string {
-  return new Date(milliseconds).toISOString().replace("Z", `${ticks}Z`);
+  return `${new Date(milliseconds).toISOString().slice(0, -1)}${ticks}Z`;
 }
 
 /** `1/7/2026_4:43 AM`, the form in which Intune composes default device names. */

@@ -1,17 +1,26 @@
 import type { Clock } from "../../core/clock.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
+import type { BehaviourSwitch } from "../behaviour/behaviour.ts";
+import type { Caller } from "../entra/access-token.ts";
 import type { SigningKey } from "../entra/signing-key.ts";
 import type { FleetState } from "../fleet/fleet-state.ts";
 import { type GraphAnswer, problemAnswer, requestIds, successAnswer } from "./answer.ts";
-import { authenticate, requireDevicePermission } from "./authorise.ts";
-import { internalPath, listDetectedApps, listDevices, readDevice } from "./managed-devices.ts";
+import { authenticate, requirePermission } from "./authorise.ts";
+import { internalPath } from "./find-device.ts";
+import type { PageCache } from "./page-cache.ts";
 import { parseGraphPath } from "./path.ts";
 import { GraphRefusal, graphProblems } from "./refusal.ts";
+import { findRoute, type GraphRoute } from "./route.ts";
+import { graphRoutes } from "./routes.ts";
+import type { ThrottleCounters } from "./throttle/throttle.ts";
 
 /** What the emulated Graph works with. */
 export interface Graph {
   readonly state: FleetState;
+  readonly behaviour: BehaviourSwitch;
+  readonly throttle: ThrottleCounters;
+  readonly pages: PageCache;
   readonly key: SigningKey;
   readonly clock: Clock;
   readonly random: Random;
@@ -29,28 +38,54 @@ export interface GraphRequest {
 }
 
 export function answerGraph(graph: Graph, request: GraphRequest): GraphAnswer {
+  return answerWith(graph, request, () => route(graph, request));
+}
+
+/** Runs `work` and makes its result, or its refusal, Graph's answer. */
+export function answerWith(
+  graph: Graph,
+  request: Pick<GraphRequest, "clientRequestId">,
+  work: () => JsonObject | Buffer,
+): GraphAnswer {
   const ids = requestIds(graph.random, request.clientRequestId);
   try {
-    return successAnswer(route(graph, request), ids);
+    return successAnswer(work(), ids);
   } catch (thrown) {
-    if (thrown instanceof GraphRefusal) return problemAnswer(thrown.problem, ids, graph.clock);
+    if (thrown instanceof GraphRefusal) return problemAnswer(thrown.problem, ids, graph.clock, thrown.retryAfter);
     throw thrown;
   }
 }
 
 /** @throws GraphRefusal */
-function route(graph: Graph, request: GraphRequest): JsonObject {
+function route(graph: Graph, request: GraphRequest): JsonObject | Buffer {
   const caller = authenticate(request.authorization, graph.key, graph.origin(), graph.clock);
   // Concatenated, not resolved: a request target such as `//host/` must not choose another origin.
   const url = new URL(`${graph.origin()}${request.url}`);
   const path = parseGraphPath(url.pathname);
-  const unknown = () => new GraphRefusal(graphProblems.notImplemented(`${request.method} ${url.pathname}`));
-  if (request.method !== "GET" || path === undefined) throw unknown();
-  const [area, entitySet, id, relation, ...deeper] = path.segments;
-  if (area?.toLowerCase() !== "devicemanagement" || entitySet?.toLowerCase() !== "manageddevices") throw unknown();
-  requireDevicePermission(caller, internalPath(id));
-  if (id === undefined) return listDevices(graph.state, caller.tenantId, path, url);
-  if (relation === undefined) return readDevice(graph.state, caller.tenantId, id, path, url);
-  if (relation.toLowerCase() !== "detectedapps" || deeper.length > 0) throw unknown();
-  return listDetectedApps(graph.state, caller.tenantId, id, path, url);
+  const match = path === undefined ? undefined : findRoute(graphRoutes, request.method, path);
+  if (path === undefined || match === undefined) {
+    throw new GraphRefusal(graphProblems.notImplemented(`${request.method} ${url.pathname}`));
+  }
+  const tenant = graph.state.tenant(caller.tenantId);
+  const internal = internalPath(match.keys[0]);
+  if (tenant?.intune !== true) throw new GraphRefusal(graphProblems.intuneMissing(internal));
+  count(graph, caller, match.route, internal);
+  requirePermission(caller, match.route.permissions, internal);
+  return match.route.answer({
+    state: graph.state,
+    behaviour: graph.behaviour.current(),
+    pages: graph.pages,
+    tenant,
+    version: path.version,
+    url,
+    keys: match.keys,
+    permissions: caller.permissions,
+  });
+}
+
+/** @throws GraphRefusal 429 */
+function count(graph: Graph, caller: Caller, { lane }: GraphRoute, path: string): void {
+  const request = { tenantId: caller.tenantId, clientId: caller.clientId, lane };
+  const refused = graph.throttle.refuse(request, graph.behaviour.current().throttle);
+  if (refused !== undefined) throw new GraphRefusal(graphProblems.throttled(path), refused.retryAfter ?? undefined);
 }

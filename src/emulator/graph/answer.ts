@@ -1,14 +1,16 @@
 import type { Clock } from "../../core/clock.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
-import { intuneMessage } from "./intune-message.ts";
+import { intuneMessage, wrappedMessage } from "./intune-message.ts";
 import type { GraphProblem } from "./refusal.ts";
 
 /** An answer of Graph, free of HTTP, so that a batch can hold many of them. */
 export interface GraphAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
+  readonly body: Json;
+  /** The body as it goes out, where it is written already. */
+  readonly written?: Buffer;
 }
 
 /** The two ids that Graph puts on every answer. They are equal when the client sent none. */
@@ -39,9 +41,18 @@ function commonHeaders(ids: RequestIds): Record<string, string> {
   };
 }
 
-export function successAnswer(body: JsonObject, ids: RequestIds): GraphAnswer {
+export function successAnswer(body: JsonObject | Buffer, ids: RequestIds): GraphAnswer {
   const type = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
-  return { status: 200, headers: { ...commonHeaders(ids), "odata-version": "4.0", "content-type": type }, body };
+  const headers = { ...commonHeaders(ids), "odata-version": "4.0", "content-type": type };
+  if (!Buffer.isBuffer(body)) return { status: 200, headers, body };
+  return {
+    status: 200,
+    headers,
+    get body(): Json {
+      return JSON.parse(body.toString());
+    },
+    written: body,
+  };
 }
 
 const challenge =
@@ -49,9 +60,7 @@ const challenge =
   'client_id="00000003-0000-0000-c000-000000000000"';
 
 /** The one place that makes a body from a Graph problem. */
-export function problemAnswer(problem: GraphProblem, ids: RequestIds, clock: Clock): GraphAnswer {
-  const nested = "path" in problem;
-  const message = nested ? intuneMessage(problem.text, ids.requestId, problem.path) : problem.text;
+export function problemAnswer(problem: GraphProblem, ids: RequestIds, clock: Clock, retryAfter?: string): GraphAnswer {
   const innerError = {
     date: new Date(clock.now()).toISOString().slice(0, 19),
     "request-id": ids.requestId,
@@ -61,6 +70,14 @@ export function problemAnswer(problem: GraphProblem, ids: RequestIds, clock: Clo
     ...commonHeaders(ids),
     "content-type": "application/json",
     ...(problem.status === 401 ? { "www-authenticate": challenge } : {}),
+    ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
   };
+  const message = messageOf(problem, ids.requestId);
   return { status: problem.status, headers, body: { error: { code: problem.code, message, innerError } } };
+}
+
+function messageOf(problem: GraphProblem, activityId: string): string {
+  if (!("path" in problem)) return problem.text;
+  const message = intuneMessage(problem.text, activityId, problem.path);
+  return problem.within === undefined ? message : wrappedMessage(problem.within, message);
 }

@@ -20,13 +20,8 @@ export function authenticate(authorization: string | undefined, key: SigningKey,
   throw new GraphRefusal(problems[check.rejected]());
 }
 
-const readDevices = [
-  "DeviceManagementManagedDevices.Read.All",
-  "DeviceManagementManagedDevices.ReadWrite.All",
-] as const;
-
 /** @throws GraphRefusal 403 naming the permissions of which one is needed */
-export function requireDevicePermission(caller: Caller, path: string): void {
-  if (readDevices.some((permission) => caller.permissions.includes(permission))) return;
-  throw new GraphRefusal(graphProblems.permissionMissing(readDevices, path));
+export function requirePermission(caller: Caller, permissions: readonly string[], path: string): void {
+  if (permissions.some((permission) => caller.permissions.includes(permission))) return;
+  throw new GraphRefusal(graphProblems.permissionMissing(permissions, path));
 }

@@ -16,3 +16,15 @@ export function intuneMessage(text: string, activityId: string, internalPath: st
   };
   return JSON.stringify(document, null, 2).replaceAll("\n", "\r\n");
 }
+
+/** Some answers wrap that document once more. */
+export function wrappedMessage(code: string, message: string): string {
+  return JSON.stringify({
+    ErrorCode: code,
+    Message: message,
+    Target: null,
+    Details: null,
+    InnerError: null,
+    InstanceAnnotations: [],
+  });
+}

@@ -1,65 +1,47 @@
 import type { JsonObject } from "../../core/json.ts";
-import type { DeviceRecord, FleetState } from "../fleet/fleet-state.ts";
-import { asListed } from "../fleet/managed-device.ts";
-import { pageOf, refuseUnknownOptions } from "./page.ts";
-import type { GraphPath } from "./path.ts";
-import { GraphRefusal, graphProblems } from "./refusal.ts";
+import type { DeviceRecord } from "../fleet/device-record.ts";
+import { asListed, managedDeviceSchema } from "../fleet/managed-device.ts";
+import { deviceOf } from "./find-device.ts";
+import { collection, type Sequence } from "./query/collection.ts";
+import { type DeviceFilter, deviceFilter } from "./query/device-filter.ts";
+import { filterableOptions, readQuery } from "./query/query-options.ts";
+import { selector } from "./query/select.ts";
+import { contextOf, type GraphCall, selected } from "./route.ts";
 
-/** The managedDevices collection of one tenant and what hangs below it. */
+/** The managedDevices collection of a tenant, and one device of it. */
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const members = Object.keys(managedDeviceSchema.shape);
+const type = "microsoft.graph.managedDevice";
+const entitySet = "deviceManagement/managedDevices";
 
-/** The resource as Intune's own messages name it. */
-export function internalPath(id?: string): string {
-  const key = id === undefined ? "" : `('${encodeURIComponent(id.slice(0, 200))}')`;
-  return `/deviceManagement/managedDevices${key}`;
+export function listDevices(call: GraphCall): Buffer {
+  const key = JSON.stringify([call.tenant.id, call.url.href, call.behaviour]);
+  return call.pages.page(key, call.state.revision(), () => devicePage(call));
 }
 
-/** @throws GraphRefusal 400 for an id that is no GUID, 404 for one that this tenant does not have */
-function findDevice(state: FleetState, tenantId: string, id: string): DeviceRecord {
-  if (!guid.test(id)) throw new GraphRefusal(graphProblems.malformedId(internalPath(id)));
-  const record = state.device(id);
-  if (record === undefined || record.tenantId !== tenantId) {
-    throw new GraphRefusal(graphProblems.unknownId(internalPath(id)));
-  }
-  return record;
+function devicePage(call: GraphCall): JsonObject {
+  const query = readQuery(call.url, filterableOptions);
+  const choose = selector(query.select, members, type);
+  const filter = query.filter === undefined ? undefined : deviceFilter(query.filter, call.behaviour);
+  const matches = filter?.matches;
+  return collection(call.url, query, {
+    context: contextOf(call.version, selected(entitySet, query.select)),
+    items: candidates(call, filter),
+    ...(matches === undefined ? {} : { matches: ({ device }: DeviceRecord) => matches(device) }),
+    pageSize: call.behaviour.pageSize,
+    write: ({ device }) => choose(asListed(device)),
+  });
 }
 
-export function readDevice(state: FleetState, tenantId: string, id: string, path: GraphPath, url: URL): JsonObject {
-  const { device } = findDevice(state, tenantId, id);
-  refuseUnknownOptions(url);
-  return { "@odata.context": context(path, "managedDevices/$entity"), ...device };
+/** With an Entra id in the filter there is no need to look at a hundred thousand devices. */
+function candidates({ state, tenant }: GraphCall, filter: DeviceFilter | undefined): Sequence<DeviceRecord> {
+  const devices = state.devicesOf(tenant.id);
+  return filter?.entraId === undefined ? devices : devices.mayHaveEntraId(filter.entraId);
 }
 
-export function listDevices(state: FleetState, tenantId: string, path: GraphPath, url: URL): JsonObject {
-  const devices = state.devicesOf(tenantId).map((record) => asListed(record.device));
-  return collection(devices, context(path, "managedDevices"), url);
-}
-
-export function listDetectedApps(
-  state: FleetState,
-  tenantId: string,
-  id: string,
-  path: GraphPath,
-  url: URL,
-): JsonObject {
-  // The v1.0 model has no relation from a device to its apps.
-  if (path.version === "v1.0") throw new GraphRefusal(graphProblems.unknownSegment("detectedApps"));
-  const { device, detectedApps } = findDevice(state, tenantId, id);
-  return collection(detectedApps, context(path, `managedDevices('${device.id}')/detectedApps`), url);
-}
-
-function collection(items: readonly JsonObject[], contextUrl: string, url: URL): JsonObject {
-  const page = pageOf(items, url);
-  return {
-    "@odata.context": contextUrl,
-    "@odata.count": items.length,
-    ...(page.nextLink === undefined ? {} : { "@odata.nextLink": page.nextLink }),
-    value: page.items,
-  };
-}
-
-/** Clients compare the context with Microsoft's documentation, so it names the real service, unlike the next link. */
-function context(path: GraphPath, fragment: string): string {
-  return `https://graph.microsoft.com/${path.version}/$metadata#deviceManagement/${fragment}`;
+export function readDevice(call: GraphCall): JsonObject {
+  const { device } = deviceOf(call);
+  const { select } = readQuery(call.url, ["$select"]);
+  const fragment = `${selected(entitySet, select)}/$entity`;
+  return { "@odata.context": contextOf(call.version, fragment), ...selector(select, members, type)(device) };
 }

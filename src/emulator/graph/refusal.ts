@@ -9,6 +9,8 @@ interface PlainProblem {
 /** Intune's own errors are nested; `path` is the internal resource that the message names. */
 interface IntuneProblem extends PlainProblem {
   readonly path: string;
+  /** Nested once more, in an error of this code. */
+  readonly within?: string;
 }
 
 export type GraphProblem = PlainProblem | IntuneProblem;
@@ -16,10 +18,13 @@ export type GraphProblem = PlainProblem | IntuneProblem;
 export class GraphRefusal extends Error {
   override readonly name = "GraphRefusal";
   readonly problem: GraphProblem;
+  /** The value of Retry-After, if the answer has that header. */
+  readonly retryAfter: string | undefined;
 
-  constructor(problem: GraphProblem) {
+  constructor(problem: GraphProblem, retryAfter?: string) {
     super(`${problem.status} ${problem.code}`);
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -51,6 +56,25 @@ export const graphProblems = {
     status: 400,
     code: "BadRequest",
     text: `The value of the query option '${option}' is not valid.`,
+  }),
+  unsupportedQuery: () => ({ status: 400, code: "BadRequest", text: "Unsupported parameter found in query." }),
+  unknownProperty: (property: string, type = "microsoft.graph.managedDevice") => ({
+    status: 400,
+    code: "BadRequest",
+    text: `Could not find a property named '${property.slice(0, 200)}' on type '${type}'.`,
+  }),
+  badBatch: (text: string) => ({ status: 400, code: "BadRequest", text: text.slice(0, 500) }),
+  dependencyFailed: () => ({
+    status: 424,
+    code: "FailedDependency",
+    text: "A request that this one depends on has failed.",
+  }),
+  intuneMissing: (path: string) => ({
+    status: 401,
+    code: "UnknownError",
+    text: intuneFailure,
+    path,
+    within: "Forbidden",
   }),
   throttled: (path: string) => ({ status: 429, code: "TooManyRequests", text: intuneFailure, path }),
   backEndFault: (path: string) => ({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readConfigFile } from "../../core/config-file.ts";
-import { type Fleet, fleetSchema } from "../fleet/fleet-schema.ts";
+import { type FleetDocument, fleetSchema } from "../fleet/fleet-schema.ts";
 
 export const tenantId = "6f1b5c0e-3c1d-4b7e-9a53-0d8d1c6a2f10";
 export const clientId = "2c9d7e44-8f0b-4a6e-b1f7-5f1f6f0c9a21";
@@ -17,7 +17,7 @@ export const otherApps = {
 export const mfaUser = "global-admin@contoso.example";
 
 /** The fleet of examples/mtls-intune, tokens resolved, plus a second tenant. */
-export async function exampleFleet(): Promise<Fleet> {
+export async function exampleFleet(): Promise<FleetDocument> {
   const file = join(import.meta.dirname, "../../../examples/mtls-intune/emulator/fleet.json");
   const values = new Map([
     ["intune.client.secret", clientSecret],
@@ -44,8 +44,7 @@ export async function exampleFleet(): Promise<Fleet> {
         id: "7a2c6d1f-4d2e-4c8f-8b64-1e9e2d7b3a21",
         name: "Fabrikam",
         apps: contoso.apps,
-        users: [],
-        devices: [{ id: "9e9e9e9e-9e9e-4e9e-9e9e-9e9e9e9e9e9e", detectedApps: [] }],
+        devices: [{ id: "9e9e9e9e-9e9e-4e9e-9e9e-9e9e9e9e9e9e" }],
       },
     ],
   };

@@ -7,11 +7,14 @@ import type { FleetDocument } from "../fleet/fleet-schema.ts";
 import { startEmulator } from "../start-emulator.ts";
 import { testCertificate } from "./certificate.ts";
 
+export const identityHeader = "identity-header-of-the-tests";
 export const controlToken = "control-token-of-the-tests";
 
 /** A running emulator with a client that trusts its certificate. */
 export interface TestEmulator {
   readonly origin: string;
+  /** Where the managed identity endpoint listens. */
+  readonly identity: { readonly authorityHost: string; readonly endpoint: string };
   readonly clock: FrozenClock;
   readonly dispatcher: Agent;
   fetch(path: string, init?: RequestInit): ReturnType<typeof fetch>;
@@ -31,14 +34,18 @@ export async function startTestEmulator(fleet: FleetDocument): Promise<TestEmula
     tls: { key, cert },
     fleet,
     controlToken: new Secret(controlToken),
+    managedIdentity: { port: 0, header: new Secret(identityHeader) },
     clock,
     random: seededRandom("emulator"),
     log: silentLogger,
   });
   const dispatcher = new Agent({ connect: { ca } });
   const send = (path: string, init: RequestInit = {}) => fetch(`${emulator.origin}${path}`, { ...init, dispatcher });
+  const { managedIdentity } = emulator;
+  if (managedIdentity === undefined) throw new Error("no managed identity endpoint");
   return {
     origin: emulator.origin,
+    identity: managedIdentity,
     clock,
     dispatcher,
     fetch: send,

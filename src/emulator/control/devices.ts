@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { DeviceRecord } from "../fleet/device-record.ts";
+import type { FleetState } from "../fleet/fleet-state.ts";
+
+/** What the list of devices may be asked. */
+export const deviceQuerySchema = z.strictObject({
+  search: z.string().max(256).default(""),
+  state: z.string().max(128).optional(),
+  top: z.coerce.number().int().min(1).max(1000).default(1000),
+  skip: z.coerce.number().int().min(0).default(0),
+});
+
+type DeviceQuery = z.output<typeof deviceQuerySchema>;
+
+/** The devices that fit, and how many there are of them. */
+export interface FoundDevices {
+  readonly total: number;
+  readonly records: readonly DeviceRecord[];
+}
+
+/** Searches names, serial numbers, users and ids of every tenant, without case. */
+export function findDevices(state: FleetState, query: DeviceQuery): FoundDevices {
+  const wanted = query.search.trim().toLowerCase();
+  const everything = wanted === "" && query.state === undefined;
+  const end = query.skip + query.top;
+  const records: DeviceRecord[] = [];
+  let total = 0;
+  for (const tenant of state.tenants) {
+    const devices = state.devicesOf(tenant.id);
+    for (let index = 0; index < devices.length; index += 1) {
+      // Devices that are only counted need not be made.
+      if (everything && (total < query.skip || total >= end)) {
+        total += 1;
+        continue;
+      }
+      const record = devices.at(index);
+      if (record === undefined || !fits(record, wanted, query.state)) continue;
+      if (total >= query.skip && total < end) records.push(record);
+      total += 1;
+    }
+  }
+  return { total, records };
+}
+
+function fits({ device }: DeviceRecord, wanted: string, state: string | undefined): boolean {
+  if (state !== undefined && device.complianceState !== state) return false;
+  if (wanted === "") return true;
+  const { id, azureADDeviceId, deviceName, serialNumber, userPrincipalName, operatingSystem } = device;
+  return [id, azureADDeviceId, deviceName, serialNumber, userPrincipalName, operatingSystem].some((text) =>
+    text?.toLowerCase().includes(wanted),
+  );
+}
