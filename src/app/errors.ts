@@ -7,6 +7,7 @@ export const appErrors = defineErrors({
   "app.port-busy": { kind: "operational", status: 500, message: "A port is in use." },
   "app.part-failed": { kind: "operational", status: 500, message: "A part did not start." },
   "app.not-configured": { kind: "user", status: 500, message: "The deployment does not configure this part." },
+  "app.connection-invalid": { kind: "user", status: 500, message: "A connection to Microsoft is not complete." },
   "app.weak-key": { kind: "user", status: 500, message: "A key is too short." },
   "app.demo-login-failed": { kind: "unexpected", status: 500, message: "A demo login did not work." },
 });

@@ -1,6 +1,26 @@
 /** Composition: reads a deployment directory, starts, supervises and stops the parts. */
 export { currentCode } from "./demo/code.ts";
 export { runDemo } from "./demo/run-demo.ts";
+export { type EmulatorAloneOptions, runEmulatorAlone } from "./emulator-alone.ts";
 export { appErrors } from "./errors.ts";
+export {
+  type ConfiguredNode,
+  type CurlCommands,
+  type Destination,
+  type DeviceReport,
+  type DeviceWishes,
+  type FleetReading,
+  type FleetRow,
+  type FleetRows,
+  inspectDevice,
+  isQuestion,
+  type NodeDecision,
+  nodeLabel,
+  readFleet,
+  type Verification,
+  type VerifiedStep,
+  type VerifyWishes,
+  verifyDeployment,
+} from "./intune/index.ts";
 export { isPartName, type PartName, partNames, type RunningPart } from "./parts/part.ts";
 export { type Host, runDeployment, runPart, startPart } from "./run.ts";

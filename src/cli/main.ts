@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { errorCode } from "../core/errors.ts";
 import { codeCommand } from "./commands/code.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { deviceCommand } from "./commands/device.ts";
+import { emulatorCommand } from "./commands/emulator.ts";
+import { fleetCommand } from "./commands/fleet.ts";
 import { startCommand } from "./commands/start.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { explain } from "./explain.ts";
 
 const manifest: { version: string } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -14,7 +19,17 @@ const program = new Command("sallyport")
   .showHelpAfterError()
   .addCommand(startCommand())
   .addCommand(demoCommand())
-  .addCommand(codeCommand());
+  .addCommand(emulatorCommand())
+  .addCommand(codeCommand())
+  .addCommand(verifyCommand())
+  .addCommand(deviceCommand())
+  .addCommand(fleetCommand());
+
+// Whoever reads may have seen enough: `sallyport fleet --csv | head`.
+process.stdout.on("error", (failure) => {
+  if (errorCode(failure) === "EPIPE") process.exit();
+  throw failure;
+});
 
 try {
   await program.parseAsync();

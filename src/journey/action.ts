@@ -38,7 +38,7 @@ export interface Effects {
   readonly maxIdleTime?: number;
   /** Replaces "Login failure" in the public answer if the journey fails. */
   readonly errorMessage?: string;
-  /** Lines that a script logged. */
+  /** Lines for the trace: what a script logged, or what a node remarks. */
   readonly logs?: readonly string[];
 }
 

@@ -74,7 +74,7 @@ async function pass<Services>(
   request: RequestFacts,
 ): Promise<Result> {
   const { transactionId, realm, journey } = execution;
-  const state = createTreeState(execution.shared, execution.frame?.secure ?? {});
+  const state = createTreeState(execution.shared, execution.frame?.secure ?? {}, execution.writers);
   const { services, clock, trace } = options;
   const journeys = journeysOf(options, realm);
   const run: Pass<Services> = {
@@ -100,7 +100,7 @@ async function pass<Services>(
     const end = await runTree({ pass: run, tree, state, path: [journey] }, resume);
     if (end.kind === "failure") return ended();
     const shared = stateWithinBounds(state);
-    if (end.kind === "waiting") return stepResult(execution, end, run, shared);
+    if (end.kind === "waiting") return stepResult(execution, end, run, state, shared);
     return { kind: "success", transactionId, journey, gathered: run.gathered, shared, noSession: tree.noSession };
   } catch (error) {
     return ended(error);
@@ -111,11 +111,13 @@ function stepResult<Services>(
   execution: Begun,
   end: Extract<PlainTreeEnd, { kind: "waiting" }>,
   run: Pass<Services>,
+  state: TreeState,
   shared: JsonObject,
 ): Result {
   const { frame, callbacks, ...page } = end.waiting;
   const { gathered, steps } = run;
-  return { kind: "step", ...page, execution: { ...execution, shared, frame, pending: callbacks, gathered, steps } };
+  const kept = { ...execution, shared, writers: state.writers(), frame, pending: callbacks, gathered, steps };
+  return { kind: "step", ...page, execution: kept };
 }
 
 function journeysOf<Services>(options: EngineOptions<Services>, realm: string): JourneySet<Services> {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Callback } from "./callbacks.ts";
+import type { Written } from "./writers.ts";
 
 /**
  * A journey under way, as plain data: it can be sealed, stored, moved to another machine and replayed. It never holds
@@ -15,6 +16,8 @@ export interface Execution {
   /** `x5t#S256` of the client certificate that the journey began with, or null. */
   readonly certificate: string | null;
   readonly shared: JsonObject;
+  /** Which nodes wrote the shared state; absent in what an earlier version kept. */
+  readonly writers?: readonly Written[];
   readonly frame: Frame;
   /** The callbacks that wait for answers. */
   readonly pending: readonly Callback[];

@@ -32,11 +32,11 @@ export {
   defineNode,
   type NodeContext,
   type NodeDefinition,
-  type NodeName,
   type NodeSource,
   type Outcomes,
   type TreeEnd,
 } from "./node.ts";
+export type { NodeName } from "./node-name.ts";
 export type { RequestFacts } from "./request.ts";
 export { createTreeState, type NodeState, type StateChange, type StateKind, type TreeState } from "./state.ts";
 export { redactChanges, type TraceEvent, type TraceSink } from "./trace.ts";

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import type { Action } from "./action.ts";
 import type { Answer } from "./callbacks.ts";
-import type { Waiting } from "./execution.ts";
+import type { IdentifiedUser, Waiting } from "./execution.ts";
+import type { NodeName } from "./node-name.ts";
 import type { RequestFacts } from "./request.ts";
 import type { NodeState } from "./state.ts";
 
@@ -12,6 +13,10 @@ export interface NodeContext<Config, Services> {
   readonly node: NodeName;
   readonly realm: string;
   readonly journey: string;
+  /** The tree that the node stands in: the journey, or an inner tree of it. */
+  readonly tree: string;
+  /** Who the person has proved to be so far, or null. */
+  readonly user: IdentifiedUser | null;
   readonly state: NodeState;
   readonly request: RequestFacts;
   /** The answers to the callbacks that this node sent, or null on its first visit. */
@@ -34,13 +39,6 @@ export type PlainTreeEnd =
   | { readonly kind: "success" }
   | { readonly kind: "failure" }
   | { readonly kind: "waiting"; readonly waiting: Waiting };
-
-/** What names a node to administrators. */
-export interface NodeName {
-  readonly id: string;
-  readonly displayName: string;
-  readonly type: string;
-}
 
 /** A node type as its author writes it: data first, code second. */
 export interface NodeSource<Schema extends z.ZodType, Services> {

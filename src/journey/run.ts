@@ -7,7 +7,8 @@ import type { Frame, Gathered, Waiting } from "./execution.ts";
 import { gather } from "./gather.ts";
 import { inputsFrom, inputsOfTree } from "./inputs.ts";
 import type { JourneySet } from "./load.ts";
-import type { NodeName, PlainTreeEnd, TreeEnd } from "./node.ts";
+import type { PlainTreeEnd, TreeEnd } from "./node.ts";
+import type { NodeName } from "./node-name.ts";
 import type { RequestFacts } from "./request.ts";
 import type { TreeState } from "./state.ts";
 import { redactChanges, type TraceSink } from "./trace.ts";
@@ -121,10 +122,12 @@ function contextFor<Services>(
   resume: { frame: Frame; answers: readonly Answer[] } | null,
 ): Parameters<JourneyNode<Services>["bound"]["run"]>[0] {
   const { pass, tree, state } = run;
-  const shared = { realm: pass.realm, journey: pass.journey, state, request: pass.request, services: pass.services };
+  const { realm, journey, request, services, gathered } = pass;
+  const shared = { realm, journey, tree: tree.name, user: gathered.identifiedUser, request, services };
   const context = (of: JourneyNode<Services>) => ({
     ...shared,
     node: nameOf(of),
+    state: state.writtenBy(nameOf(of)),
     runTree: (name: string) => runInnerTree(run, name, resume),
     runChild: async (id: string, input: { answers: readonly Answer[] | null; memory: Frame["memory"] }) => {
       const child = tree.children.get(id);

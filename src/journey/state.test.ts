@@ -42,6 +42,32 @@ describe("node state", () => {
     expect(inner.keys().sort()).toEqual(["password", "shared"]);
   });
 
+  it("remembers which node last wrote a shared key, also in an inner tree and across a wait", () => {
+    const script = { id: "1", displayName: "Script", type: "ScriptedDecisionNode" };
+    const intune = { id: "2", displayName: "Intune", type: "IntuneNode" };
+    const state = createTreeState({ given: 0 }, {});
+    state.writtenBy(script).putShared("a", 1);
+    state.writtenBy(script).putShared("b", 1);
+    state.forInnerTree(new Set()).writtenBy(intune).putShared("b", 2);
+    const writers = JSON.parse(JSON.stringify(state.writers()));
+    const later = createTreeState(state.snapshot("shared"), {}, writers);
+    expect(["given", "a", "b"].map((key) => later.writerOf(key))).toEqual([undefined, script, intune]);
+  });
+
+  it("forgets the writer of a key that is removed, and of one that nobody's hand overwrote", () => {
+    const node = { id: "1", displayName: "N", type: "T" };
+    const state = createTreeState({}, {}, [{ node, keys: ["removed", "overwritten"] }]);
+    state.writtenBy(node).remove("removed");
+    state.putShared("overwritten", 1);
+    expect(state.writers()).toEqual([]);
+  });
+
+  it("names no writer of a value that is not shared", () => {
+    const state = createTreeState({}, {});
+    state.writtenBy({ id: "1", displayName: "N", type: "T" }).putTransient("key", 1);
+    expect(state.writerOf("key")).toBeUndefined();
+  });
+
   it("records each change once", () => {
     const state = createTreeState({ a: 1 }, {});
     state.putShared("b", 2);

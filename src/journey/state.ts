@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import type { NodeName } from "./node-name.ts";
+import { createWriters, type Writers, type Written } from "./writers.ts";
 
 /**
  * The state that nodes share, as PingAM has it: `shared` lives as long as the journey, `transient` as long as the
@@ -18,6 +20,8 @@ export interface NodeState {
   remove(key: string): void;
   /** A copy of one of the three, for scripts. */
   snapshot(kind: StateKind): JsonObject;
+  /** The node that last wrote a key of shared state; undefined when no node did. */
+  writerOf(key: string): NodeName | undefined;
 }
 
 export type StateKind = "shared" | "transient" | "secure";
@@ -39,22 +43,37 @@ export interface TreeState extends NodeState {
   withSecure(secure: JsonObject): TreeState;
   /** The secure state to keep while the tree waits: its own, and the transient values that later nodes declare. */
   secureForWait(inputs: ReadonlySet<string>): JsonObject;
+  /** The same state in the hands of a node, which is remembered as the writer of what it puts there. */
+  writtenBy(node: NodeName): TreeState;
+  /** Who wrote the shared state, to be kept while the tree waits. */
+  writers(): Written[];
 }
 
-export function createTreeState(shared: JsonObject, secure: JsonObject): TreeState {
-  return treeState(toMap(shared), new Map(), toMap(secure), []);
+/** @param written who wrote `shared`, as {@link TreeState.writers} gave it */
+export function createTreeState(shared: JsonObject, secure: JsonObject, written: readonly Written[] = []): TreeState {
+  const book = { changes: [], writers: createWriters(written), writer: null };
+  return treeState(toMap(shared), new Map(), toMap(secure), book);
+}
+
+/** What is recorded of changes, and in whose name. */
+interface Book {
+  readonly changes: StateChange[];
+  readonly writers: Writers;
+  readonly writer: NodeName | null;
 }
 
 function treeState(
   shared: Map<string, Json>,
   transient: Map<string, Json>,
   secure: Map<string, Json>,
-  changes: StateChange[],
+  book: Book,
 ): TreeState {
   const maps = { shared, transient, secure };
+  const { changes, writers, writer } = book;
   const put = (state: StateKind, key: string, value: Json): void => {
     maps[state].set(key, value);
     changes.push({ state, key, change: "set", value });
+    if (state === "shared") writers.set(key, writer);
   };
   return {
     get: (key) => transient.get(key) ?? secure.get(key) ?? shared.get(key),
@@ -70,11 +89,15 @@ function treeState(
       for (const state of ["shared", "transient", "secure"] as const) {
         if (maps[state].delete(key)) changes.push({ state, key, change: "removed", value: null });
       }
+      writers.set(key, null);
     },
     snapshot: (kind) => Object.fromEntries(maps[kind]),
+    writerOf: (key) => writers.get(key),
     drainChanges: () => changes.splice(0),
-    forInnerTree: (inputs) => treeState(shared, pick(transient, inputs), pick(secure, inputs), changes),
-    withSecure: (kept) => treeState(shared, transient, new Map([...secure, ...toMap(kept)]), changes),
+    forInnerTree: (inputs) => treeState(shared, pick(transient, inputs), pick(secure, inputs), book),
+    withSecure: (kept) => treeState(shared, transient, new Map([...secure, ...toMap(kept)]), book),
+    writtenBy: (node) => treeState(shared, transient, secure, { ...book, writer: node }),
+    writers: () => writers.kept(),
     secureForWait: (inputs) => Object.fromEntries([...secure, ...pick(transient, inputs)]),
   };
 }

@@ -2,6 +2,7 @@ import { type Catalogue, createCatalogue } from "../journey/index.ts";
 import { dataStoreDecisionNode } from "./data-store-decision/index.ts";
 import { innerTreeEvaluatorNode } from "./inner-tree-evaluator/index.ts";
 import { intuneNode } from "./intune/index.ts";
+import { intuneRemediationNode } from "./intune-remediation/index.ts";
 import { modifyAuthLevelNode } from "./modify-auth-level/index.ts";
 import { oathTokenVerifierNode } from "./oath-token-verifier/index.ts";
 import { pageNode } from "./page/index.ts";
@@ -14,6 +15,7 @@ import { usernameCollectorNode } from "./username-collector/index.ts";
 /** Every node type that Sallyport has. */
 export const nodeCatalogue: Catalogue<NodeServices> = createCatalogue([
   intuneNode,
+  intuneRemediationNode,
   innerTreeEvaluatorNode,
   modifyAuthLevelNode,
   scriptedDecisionNode,

@@ -1,5 +1,7 @@
 /** The catalogue of nodes: PingAM's type ids, attributes and outcomes. One folder a node. */
 export { nodeCatalogue } from "./catalogue.ts";
 export { nodeErrors } from "./errors.ts";
+export { intuneAdvice, passwordGrantAdvice } from "./intune/advice.ts";
 export { inTuneHeadersOf } from "./intune/headers.ts";
-export type { NodeServices } from "./services.ts";
+export { createRecheckPace, type RecheckPace } from "./intune-remediation/recheck-pace.ts";
+export type { NodeServices, PlacedNode } from "./services.ts";

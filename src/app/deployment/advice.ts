@@ -1,3 +1,5 @@
+import type { JourneySource } from "../../journey/index.ts";
+import { intuneAdvice, passwordGrantAdvice } from "../../nodes/index.ts";
 import type { DeploymentFile } from "./schema.ts";
 
 /** What an administrator should change, said at every start until it is changed. */
@@ -12,5 +14,16 @@ export function warnings({ trust, mode, microsoft }: DeploymentFile): string[] {
     ...(mode === "development" && typeof microsoft.cloud !== "string"
       ? ["development: microsoft.cloud is not one of Microsoft's clouds; its answers prove nothing"]
       : []),
+    ...Object.entries(microsoft.connections).flatMap(([name, { credential }]) =>
+      credential.kind === "password" ? [`microsoft.connections.${name}: ${passwordGrantAdvice}`] : [],
+    ),
   ];
+}
+
+/** The same for its journeys. */
+export function journeyWarnings({ microsoft }: DeploymentFile, sources: readonly JourneySource[]): string[] {
+  return intuneAdvice(
+    sources.map(({ journey }) => journey),
+    Object.keys(microsoft.connections),
+  );
 }

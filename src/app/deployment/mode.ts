@@ -20,6 +20,10 @@ export function checkMode({ mode, emulator, microsoft, server }: DeploymentFile)
   if (typeof microsoft.cloud !== "string") {
     throw refused("microsoft.cloud names hosts that are not Microsoft's; name a cloud or set mode to development");
   }
+  for (const [name, { cloud }] of Object.entries(microsoft.connections)) {
+    if (typeof cloud !== "object") continue;
+    throw refused(`microsoft.connections.${name}.cloud names hosts that are not Microsoft's; name a cloud`);
+  }
 }
 
 /** @throws {app.not-in-production} */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { microsoftSchema } from "./microsoft-schema.ts";
 
 /** The schema of `sallyport.json`: what one deployment is (design: "Deployment directory"). */
 
@@ -37,16 +38,6 @@ const trust = z.strictObject({
     .optional(),
 });
 
-const cloud = z.union([
-  z.enum(["global", "us-gov", "us-gov-dod", "china"]),
-  z.strictObject({ login: origin, graph: origin }),
-]);
-
-const microsoft = z.strictObject({
-  cloud: cloud.default("global").describe("Which Entra and Graph to ask."),
-  ca: z.string().optional().describe("PEM file with an authority to trust besides the system's."),
-});
-
 const emulator = z.strictObject({
   host: z.enum(["127.0.0.1", "localhost", "::1"]).default("127.0.0.1"),
   port: port.default(8444),
@@ -70,7 +61,7 @@ export const deploymentSchema = z.strictObject({
   server: server.prefault({}),
   gateway: gateway.prefault({}),
   trust: trust.prefault({}),
-  microsoft: microsoft.prefault({}),
+  microsoft: microsoftSchema.prefault({}),
   emulator: emulator.optional(),
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info") }).prefault({}),
   limits: limits.prefault({}),

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +6,14 @@ import type { Logger } from "../../core/log.ts";
 import { createAssertionVerifier } from "../../device/index.ts";
 import { createEngine } from "../../journey/index.ts";
 import { createComplianceClient, createMicrosoftDispatcher } from "../../microsoft/index.ts";
-import type { NodeServices } from "../../nodes/index.ts";
+import { createRecheckPace, type NodeServices } from "../../nodes/index.ts";
 import { createScriptRunner } from "../../script/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { createUsers, type Users } from "../../users/index.ts";
-import { warnings } from "../deployment/advice.ts";
+import { journeyWarnings, warnings } from "../deployment/advice.ts";
+import { readConnections } from "../deployment/connections.ts";
 import type { Deployment } from "../deployment/load.ts";
+import { dispatcherOptions, reuseOfAnswers } from "../deployment/microsoft-client.ts";
 import { type LoadedRealm, loadRealm } from "../deployment/realms.ts";
 import { ownKey } from "../keys.ts";
 import { assertionSettings, guardedHeaders } from "../trust.ts";
@@ -29,6 +30,9 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const { settings, places } = deployment;
   for (const warning of warnings(settings)) log.warn({}, warning);
   const realms = await Promise.all(settings.realms.map((name) => loadRealm(deployment, name)));
+  const sources = realms.flatMap((loaded) => loaded.sources);
+  for (const warning of journeyWarnings(settings, sources)) log.warn({}, warning);
+  const connections = await readConnections(deployment);
   const byPath = new Map(realms.map((loaded) => [loaded.realm.path, loaded]));
   const keys = join(places.state, "keys");
   const sealing = ownKey(keys, "sealing", random);
@@ -36,15 +40,21 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const users = createUsers({ store: store.users, clock, random, log });
   await seedRealms(realms, users);
   const scripts = createScriptRunner({ log });
-  const dispatcher = createMicrosoftDispatcher(await extraAuthority(deployment));
-  const compliance = createComplianceClient({ clock, random, log, dispatcher });
+  const dispatcher = createMicrosoftDispatcher(await dispatcherOptions(deployment));
+  const compliance = createComplianceClient({ clock, random, log, dispatcher, ...reuseOfAnswers(deployment) });
   const traces = createTraceWriter({ traces: store.traces, clock, log });
   const services: NodeServices = {
     compliance,
     cloud: settings.microsoft.cloud,
+    connections,
+    recheckPace: createRecheckPace({ clock }),
     users,
     scripts,
     script: (realm, id) => byPath.get(realm)?.journeys.script(id),
+    nodeAt(realm, tree, id) {
+      const journey = byPath.get(realm)?.journeys.find(tree);
+      return journey?.nodes.get(id) ?? journey?.children.get(id);
+    },
     cookieName: (realm) => byPath.get(realm)?.realm.settings.cookie.name ?? "",
     clock,
   };
@@ -52,10 +62,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const engine = createEngine({ journeys, services, clock, random, trace: traces.sink });
   const assertion = assertionSettings(deployment);
   const trust: AmOptions["trust"] = {
-    identityHeaders: guardedHeaders(
-      deployment,
-      realms.flatMap(({ sources }) => sources),
-    ),
+    identityHeaders: guardedHeaders(deployment, sources),
     assertions: assertion === null ? null : createAssertionVerifier({ ...assertion, clock }),
     remoteHosts: settings.trust.remoteHosts,
   };
@@ -105,11 +112,6 @@ function sweep(store: Store, log: Logger): () => void {
   }, sweepEveryMs);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-async function extraAuthority(deployment: Deployment): Promise<{ ca?: string }> {
-  const { ca } = deployment.settings.microsoft;
-  return ca === undefined ? {} : { ca: await readFile(deployment.file(ca), "utf8") };
 }
 
 function originOf(address: AddressInfo | string | null, host: string): string {

@@ -1,17 +1,42 @@
 import type { Cloud, MicrosoftConnection } from "../../microsoft/index.ts";
-import type { IntuneConfig } from "./config.ts";
+import type { ConnectionSettings, NotConfigured } from "./connection-settings.ts";
+import { credentialOf } from "./credential.ts";
 
-/**
- * How the node reaches Microsoft: the password grant if an administrator's name is set, as the page documents it, else
- * the application alone. Null when tenant, application or secret is missing.
- */
-export function connectionOf(config: IntuneConfig, cloud: Cloud): MicrosoftConnection | null {
-  const { azureTenantId: tenantId, appRegistrationClientId: clientId } = config;
-  const { appRegistrationClientSecret: secret, userName, userPassword: password } = config;
-  if (tenantId === "" || clientId === "") return null;
-  if (userName)
-    return password === null
-      ? null
-      : { cloud, tenantId, clientId, credential: { kind: "password", secret, userName, password } };
-  return secret === null ? null : { cloud, tenantId, clientId, credential: { kind: "client-secret", secret } };
+/** What a deployment offers to every node. */
+export interface Connections {
+  /** Which Entra and Graph to ask unless somebody says otherwise. */
+  readonly cloud: Cloud;
+  /** `microsoft.connections`, by name. */
+  readonly connections: ReadonlyMap<string, MicrosoftConnection>;
+}
+
+/** How the node reaches Microsoft: by its own settings, and by those of the connection that it names where they are empty. */
+export function connectionOf(config: ConnectionSettings, offered: Connections): MicrosoftConnection | NotConfigured {
+  const named = config.connection === null ? undefined : offered.connections.get(config.connection);
+  if (config.connection !== null && named === undefined) {
+    return { missing: "connection names none of microsoft.connections" };
+  }
+  const credential = credentialOf(config, named?.credential);
+  if ("missing" in credential) return credential;
+  const connection = {
+    cloud: config.cloud ?? named?.cloud ?? offered.cloud,
+    tenantId: config.azureTenantId || (named?.tenantId ?? ""),
+    clientId: config.appRegistrationClientId || (named?.clientId ?? ""),
+    credential,
+  };
+  if (connection.tenantId === "") return { missing: "azureTenantId is missing" };
+  if (connection.clientId === "" && credential.kind !== "managed-identity") {
+    return { missing: "appRegistrationClientId is missing" };
+  }
+  return named !== undefined && isSame(connection, named) ? named : connection;
+}
+
+/** The object that the deployment made serves every node: what the client has worked out for it is kept with it. */
+function isSame(one: MicrosoftConnection, other: MicrosoftConnection): boolean {
+  return (
+    one.cloud === other.cloud &&
+    one.tenantId === other.tenantId &&
+    one.clientId === other.clientId &&
+    one.credential === other.credential
+  );
 }

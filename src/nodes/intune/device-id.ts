@@ -11,6 +11,17 @@ export function readDeviceId(config: IntuneConfig, state: NodeState, request: Re
   return readDeviceIdHeader([value]);
 }
 
+/**
+ * Where an id in shared state comes from, for the trace. A header arrives only if a certificate or a trusted hop proves it;
+ * shared state holds whatever a node wrote, so such an id is never proof of the device.
+ */
+export function describeIdSource({ inTuneSS, inTuneHeader }: IntuneConfig, state: NodeState): string[] {
+  if (!inTuneSS || !state.isDefined(inTuneHeader)) return [];
+  const writer = state.writerOf(inTuneHeader);
+  const by = writer === undefined ? "by no node" : `by node "${writer.displayName}" (${writer.type}, ${writer.id})`;
+  return [`device id not proven: it stands in shared state under "${inTuneHeader}", written ${by}`];
+}
+
 /** Every value of a header in any of its spellings: two spellings with two values must show as ambiguous. */
 function headerValues(name: string, { headers }: RequestFacts): string[] {
   const wanted = canonicalHeaderName(name);

@@ -1,5 +1,6 @@
 import type { JourneyFile } from "../../journey/index.ts";
 import { intuneConfig } from "./config.ts";
+import { intuneNodesOf } from "./placed.ts";
 
 /**
  * The header names that the Intune nodes of these journeys read. They are identity headers, and are guarded as such at
@@ -7,11 +8,8 @@ import { intuneConfig } from "./config.ts";
  */
 export function inTuneHeadersOf(journeys: readonly JourneyFile[]): string[] {
   const { inTuneHeader: documentedDefault } = intuneConfig.parse({});
-  return journeys.flatMap(({ tree, nodes }) =>
-    Object.entries(tree.nodes).flatMap(([id, { nodeType }]) => {
-      const attributes = nodes[id];
-      if (nodeType !== "IntuneNode" || attributes === undefined || attributes.inTuneSS === true) return [];
-      return typeof attributes.inTuneHeader === "string" ? [attributes.inTuneHeader] : [documentedDefault];
-    }),
-  );
+  return journeys.flatMap(intuneNodesOf).flatMap(({ attributes: { inTuneHeader, inTuneSS } }) => {
+    if (inTuneSS === true) return [];
+    return [typeof inTuneHeader === "string" ? inTuneHeader : documentedDefault];
+  });
 }

@@ -182,6 +182,30 @@ describe("Microsoft Intune node, shared state (facts 1.6)", () => {
   });
 });
 
+describe("rule 3, secrets leave no trace: neither the state nor the action of an Intune node holds", () => {
+  it.each([
+    ["a client secret", { appRegistrationClientSecret: "hidden-word" }],
+    ["a password", { userName: "a@b.example", userPassword: "hidden-word" }],
+    ["a private key", { credential: "certificate", certificate: "PEM", privateKey: "hidden-word" }],
+    ["a key without its certificate", { credential: "certificate", privateKey: "hidden-word" }],
+  ])("%s, whatever happens", async (_what, more) => {
+    for (const answer of [verdict("noncompliant", { id: "device123" }), failure("client-secret-invalid")]) {
+      const run = answering(answer);
+      const failing = () => ({ outcome: "settings", settings: [] }) as const;
+      const compliance = complianceFake({ verdict: () => answer, failing });
+      const settings = {
+        ...attributes,
+        passDeviceInfoSession: true,
+        explain: true,
+        saveFailingSettings: true,
+        ...more,
+      };
+      const { action, state } = await runNode(intuneNode, { ...run, attributes: settings, services: { compliance } });
+      expect(JSON.stringify([action, state.snapshot("shared"), state.drainChanges()])).not.toContain("hidden-word");
+    }
+  });
+});
+
 describe("Microsoft Intune node, credentials", () => {
   it.each([
     ["the application alone when no user name is set", {}, "client-secret"],

@@ -5,6 +5,7 @@ import type { NodeState } from "../../journey/index.ts";
 
 const prefix = "INTUNE_";
 const appsKey = "INTUNE_INSTALLED_APPS";
+const appsAsJsonKey = "INTUNE_INSTALLED_APPS_JSON";
 
 /** The second name is misspelt in the published node, and so it is here. */
 export const errorKeys = {
@@ -30,9 +31,10 @@ export function saveDevice(state: NodeState, device: JsonObject): void {
   }
 }
 
-/** Writes the names as the documented node does: Java list text. */
-export function saveApps(state: NodeState, names: readonly string[]): void {
+/** Writes the names as the documented node does, as Java list text; on request also in a form that can be read back. */
+export function saveApps(state: NodeState, names: readonly string[], also: { readonly json: boolean }): void {
   state.putShared(appsKey, `[${names.join(", ")}]`);
+  if (also.json) state.putShared(appsAsJsonKey, JSON.stringify(names));
 }
 
 /** Writes message and cause chain under the documented keys. */

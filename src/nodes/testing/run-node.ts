@@ -1,15 +1,23 @@
 import { frozenClock } from "../../core/clock.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import {
   type Action,
   type Answer,
   createTreeState,
+  type IdentifiedUser,
   type NodeDefinition,
+  type NodeName,
   type RequestFacts,
   type TreeEnd,
   type TreeState,
 } from "../../journey/index.ts";
-import type { ComplianceClient, Verdict, VerdictFailure } from "../../microsoft/index.ts";
+import type {
+  FailingSettings,
+  UnknownSettings,
+  Verdict,
+  VerdictFailure,
+  VerdictOptions,
+} from "../../microsoft/index.ts";
 import type { ScriptResult } from "../../script/index.ts";
 import type { Users } from "../../users/index.ts";
 import type { NodeServices } from "../services.ts";
@@ -20,11 +28,16 @@ export interface NodeRun {
   readonly shared?: JsonObject;
   readonly transient?: JsonObject;
   readonly headers?: Record<string, readonly string[]>;
-  readonly answers?: readonly Json[] | null;
+  /** Each the value of one callback, in order; an object is an answer of its own type. */
+  readonly answers?: readonly (string | number | boolean | Answer)[] | null;
   readonly memory?: JsonObject;
   readonly services?: Partial<NodeServices>;
   readonly innerTree?: () => Promise<TreeEnd>;
   readonly locales?: readonly string[];
+  /** Who has proved to be whom before. */
+  readonly user?: IdentifiedUser;
+  /** The node that wrote what stands in `shared`. */
+  readonly writer?: NodeName;
 }
 
 export interface NodeOutcome {
@@ -35,12 +48,17 @@ export interface NodeOutcome {
 }
 
 export async function runNode(definition: NodeDefinition<NodeServices>, run: NodeRun = {}): Promise<NodeOutcome> {
-  const state = createTreeState(run.shared ?? {}, {});
+  const shared = run.shared ?? {};
+  const written = run.writer === undefined ? [] : [{ node: run.writer, keys: Object.keys(shared) }];
+  const node = { id: "node-1", type: definition.type, displayName: definition.title };
+  const state = createTreeState(shared, {}, written).writtenBy(node);
   for (const [key, value] of Object.entries(run.transient ?? {})) state.putTransient(key, value);
   const action = await definition.bind(run.attributes ?? {}).run({
-    node: { id: "node-1", type: definition.type, displayName: definition.title },
+    node,
     realm: "/alpha",
     journey: "test",
+    tree: "test",
+    user: run.user ?? null,
     state,
     request: { ...noRequest, headers: new Map(Object.entries(run.headers ?? {})), locales: run.locales ?? [] },
     answers: run.answers == null ? null : run.answers.map(toAnswer),
@@ -52,11 +70,11 @@ export async function runNode(definition: NodeDefinition<NodeServices>, run: Nod
   return { action, outcome: action.kind === "goTo" ? action.outcome : "waits", state };
 }
 
-function toAnswer(value: Json): Answer {
-  return { type: "NameCallback", values: { "": value } };
+function toAnswer(value: string | number | boolean | Answer): Answer {
+  return typeof value === "object" ? value : { type: "NameCallback", values: { "": value } };
 }
 
-const noRequest: RequestFacts = {
+export const noRequest: RequestFacts = {
   headers: new Map(),
   parameters: new Map(),
   cookies: new Map(),
@@ -70,8 +88,11 @@ const unexpected = (what: string) => () => {
   throw new Error(`this test expected no call to ${what}`);
 };
 
-const noServices: NodeServices = {
+export const noServices: NodeServices = {
   compliance: complianceFake({ verdict: unexpected("Microsoft") }),
+  connections: new Map(),
+  recheckPace: { take: unexpected("the pace of checks") },
+  nodeAt: () => undefined,
   cloud: { login: "https://login.test", graph: "https://graph.test" },
   users: usersFake({}),
   scripts: { run: unexpected("the sandbox"), close: async () => undefined },
@@ -80,16 +101,20 @@ const noServices: NodeServices = {
   clock: frozenClock("2026-01-01T00:00:00Z"),
 };
 
-export function complianceFake(
-  fake: Partial<{ verdict: () => Verdict | VerdictFailure; apps: () => readonly string[] | VerdictFailure }>,
-): ComplianceClient {
+interface ComplianceAnswers {
+  readonly verdict: (options: VerdictOptions) => Verdict | VerdictFailure;
+  readonly apps: () => readonly string[] | VerdictFailure;
+  readonly failing: () => FailingSettings | UnknownSettings;
+}
+
+export function complianceFake(fake: Partial<ComplianceAnswers>): NodeServices["compliance"] {
   return {
-    verdict: async () => (fake.verdict ?? unexpected("Microsoft"))(),
+    verdict: async (_connection, _deviceId, options = {}) => (fake.verdict ?? unexpected("Microsoft"))(options),
     detectedApps: async () => {
       const apps = (fake.apps ?? unexpected("Microsoft for apps"))();
       return "outcome" in apps ? apps : { outcome: "apps", names: apps };
     },
-    close: async () => undefined,
+    failingSettings: async () => (fake.failing ?? unexpected("Microsoft for failing settings"))(),
   };
 }
 

@@ -1,0 +1,111 @@
+import { Command, Option } from "commander";
+import { type FleetReading, type FleetRow, readFleet } from "../../app/index.ts";
+import { systemClock } from "../../core/clock.ts";
+import { reasonTexts, type VerdictFailure } from "../../microsoft/index.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fleetText } from "../print/fleet-report.ts";
+import { csvHeading, csvRow, jsonRow, jsonSummary } from "../print/fleet-rows.ts";
+import { createTally, type FleetTally } from "../print/fleet-tally.ts";
+import { json, write } from "../print/output.ts";
+import { createProgress } from "../print/progress.ts";
+import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
+
+interface FleetOptions {
+  readonly deployment: string;
+  readonly journey?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** `sallyport fleet`: the state of every device of the tenant, and what the journeys would do with each. */
+export function fleetCommand(): Command {
+  return new Command("fleet")
+    .description("Count the devices of the tenant by state, and say whom the rules of a journey would lock out.")
+    .option("--deployment <directory>", "deployment directory, the one that holds sallyport.json", ".")
+    .option("--journey <name>", "the rules of this journey; <realm>/<name> where two realms have it")
+    .option("--json", "print JSON: every device, then the counts")
+    .addOption(new Option("--csv", "print CSV: one line for each device").conflicts("json"))
+    .addHelpText("after", help)
+    .action(async (options: FleetOptions) => {
+      process.exitCode = await fleet(options, ownTerminal());
+    });
+}
+
+const help = `
+Every device is judged by the Intune nodes of the journey as if its own user had signed in. "Locked out" means that no
+path leads from the node's outcome to success. Devices are read page by page: a large tenant takes a while, but no memory.
+
+Exit codes: 0 the whole tenant was read, 2 configuration, 20 the reading broke off; what was read is printed.`;
+
+/** One way of writing a fleet. */
+interface Format {
+  begin(reading: FleetReading): string;
+  row(row: FleetRow, reading: FleetReading, isFirst: boolean): string;
+  end(tally: FleetTally, reading: FleetReading, failure: VerdictFailure | null): string;
+}
+
+async function fleet(options: FleetOptions, terminal: Terminal): Promise<ExitCode> {
+  const startedAt = systemClock.elapsed();
+  const reading = await readFleet({ directory: options.deployment, ...terminal }, { journey: options.journey });
+  try {
+    return await writeFleet(reading, formatOf(options, terminal, startedAt), terminal);
+  } finally {
+    await reading.close();
+  }
+}
+
+async function writeFleet(reading: FleetReading, format: Format, { stdout, stderr }: Terminal): Promise<ExitCode> {
+  const tally = createTally(reading.nodes, systemClock.now());
+  const progress = createProgress("Reading devices", stderr, systemClock);
+  let failure: VerdictFailure | null = null;
+  let isFirst = true;
+  await write(stdout, format.begin(reading));
+  for await (const page of reading.pages) {
+    if (page.outcome === "failure") {
+      failure = page;
+      break;
+    }
+    let text = "";
+    for (const row of page.rows) {
+      tally.add(row);
+      text += format.row(row, reading, isFirst);
+      isFirst = false;
+    }
+    await write(stdout, text);
+    progress.update(page.read, page.total);
+  }
+  progress.end();
+  await write(stdout, format.end(tally.result(), reading, failure));
+  if (failure === null) return exitCodes.fine;
+  const { text, next } = reasonTexts[failure.reason];
+  await write(stderr, `sallyport: the reading broke off: ${text} ${next} [${failure.reason}]\n`);
+  return exitCodes.busy;
+}
+
+function formatOf({ json: asJson, csv: asCsv }: FleetOptions, terminal: Terminal, startedAt: number): Format {
+  if (asJson === true) return jsonFormat;
+  return asCsv === true ? csvFormat : textFormat(terminal, startedAt);
+}
+
+const csvFormat: Format = {
+  begin: ({ nodes }) => csvHeading(nodes),
+  row: (row, { nodes }) => csvRow(row, nodes),
+  end: () => "",
+};
+
+const jsonFormat: Format = {
+  begin: ({ tenantId }) => `{"tenantId":${json(tenantId)},"devices":[`,
+  row: (row, { nodes }, isFirst) => `${isFirst ? "" : ","}\n${json(jsonRow(row, nodes), 0)}`,
+  end: (tally, _reading, failure) => `\n],"summary":${json(jsonSummary(tally), 0)},"failure":${json(failure, 0)}}\n`,
+};
+
+function textFormat(terminal: Terminal, startedAt: number): Format {
+  return {
+    begin: () => "",
+    row: () => "",
+    end: (tally, { tenantId }) => {
+      const facts = { tenantId, now: systemClock.now(), elapsed: systemClock.elapsed() - startedAt };
+      return `${fleetText(tally, pageOf(terminal), facts)}\n`;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { Command, Option } from "commander";
+import { isQuestion, nodeLabel, type Verification, type VerifiedStep, verifyDeployment } from "../../app/index.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { json, write } from "../print/output.ts";
+import { connectionHead, curlLines, originsOf, stepLines, verdictLine } from "../print/verification.ts";
+import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
+
+interface VerifyOptions {
+  readonly journey?: string;
+  readonly connection?: string;
+  readonly device?: string;
+  readonly json?: boolean;
+}
+
+/** `sallyport verify [directory]`: whether Intune can be asked, and if not, why. */
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .description("Try everything that a device check needs, step by step, and say what is wrong.")
+    .argument("[directory]", "deployment directory, the one that holds sallyport.json", ".")
+    .option("--journey <name>", "only the Intune nodes of this journey; <realm>/<name> where two realms have it")
+    .addOption(
+      new Option("--connection <name>", "only this one of microsoft.connections in sallyport.json").conflicts(
+        "journey",
+      ),
+    )
+    .option("--device <id>", "also read the device with this id")
+    .option("--json", "print JSON")
+    .addHelpText("after", help)
+    .action(async (directory: string, options: VerifyOptions) => {
+      process.exitCode = await verify(directory, options, ownTerminal());
+    });
+}
+
+const help = `
+Each connection that an Intune node uses is tried: configuration, DNS, TLS, token, the permissions in the token, the
+licence, the permission at Intune and, with --device, one device. Two curl commands to do the same by hand follow.
+
+Exit codes: 0 fine, 2 configuration, 10 DNS, 11 TLS, 12 token, 13 permissions in the token, 14 licence, 15 permission at
+Intune, 16 device, 20 Microsoft is busy or down. The first step that failed decides.`;
+
+async function verify(directory: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
+  const host = { directory, ...terminal };
+  const { journey, connection, device } = options;
+  const verifications = verifyDeployment(host, { journey, connection, deviceId: device });
+  return options.json === true ? printJson(verifications, terminal) : printPage(verifications, terminal);
+}
+
+async function printPage(verifications: AsyncIterable<Verification>, terminal: Terminal): Promise<ExitCode> {
+  const page = pageOf(terminal);
+  const print = (text: string): Promise<void> => write(terminal.stdout, `${text}\n`);
+  let number = 0;
+  let exitCode: ExitCode = exitCodes.fine;
+  for await (const verification of verifications) {
+    number += 1;
+    await print(connectionHead(verification, number, page));
+    let failed: VerifiedStep | undefined;
+    for await (const step of verification.steps) {
+      if (step.ok === false) failed ??= step;
+      await print(stepLines(step, page));
+    }
+    const code = codeOf(failed);
+    exitCode ||= code;
+    if (verification.curl !== null) await print(`\n${curlLines(verification.curl, page)}`);
+    await print(`\n${verdictLine(failed, code, page)}${number === verification.of ? "" : "\n"}`);
+  }
+  return exitCode;
+}
+
+async function printJson(verifications: AsyncIterable<Verification>, { stdout }: Terminal): Promise<ExitCode> {
+  const connections: unknown[] = [];
+  let exitCode: ExitCode = exitCodes.fine;
+  for await (const verification of verifications) {
+    const steps: VerifiedStep[] = [];
+    for await (const step of verification.steps) steps.push(step);
+    exitCode ||= codeOf(steps.find(({ ok }) => ok === false));
+    connections.push({ ...connectionBody(verification), steps, curl: verification.curl });
+  }
+  await write(stdout, `${json({ ok: exitCode === exitCodes.fine, exitCode, connections })}\n`);
+  return exitCode;
+}
+
+function connectionBody({ name, question, nodes }: Verification): object {
+  const usedBy = nodes.map((node) => {
+    const { realm, journey, id } = node;
+    return { realm, journey, node: id, label: nodeLabel(node) };
+  });
+  if (!isQuestion(question)) return { name, usedBy };
+  const { tenantId, clientId, credential } = question.connection;
+  return { name, usedBy, tenantId, clientId, credential: credential.kind, ...originsOf(question.connection) };
+}
+
+function codeOf(failed: VerifiedStep | undefined): ExitCode {
+  return failed === undefined || failed.ok === null ? exitCodes.fine : exitCodeOf(failed.name, failed.reason);
+}
