@@ -1,0 +1,1 @@
+import { callbackType, type JourneyClient, type JourneyResult, type JourneyStep, journey } from "@forgerock/journey-client";
