@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +12,7 @@ import { openStore, type Store } from "../../store/index.ts";
 import { createUsers, type Users } from "../../users/index.ts";
 import { warnings } from "../deployment/advice.ts";
 import type { Deployment } from "../deployment/load.ts";
+import { readTextFile } from "../deployment/read.ts";
 import { type LoadedRealm, loadRealm } from "../deployment/realms.ts";
 import { ownKey } from "../keys.ts";
 import { assertionSettings, guardedHeaders } from "../trust.ts";
@@ -109,7 +109,7 @@ function sweep(store: Store, log: Logger): () => void {
 
 async function extraAuthority(deployment: Deployment): Promise<{ ca?: string }> {
   const { ca } = deployment.settings.microsoft;
-  return ca === undefined ? {} : { ca: await readFile(deployment.file(ca), "utf8") };
+  return ca === undefined ? {} : { ca: await readTextFile(deployment.file(ca)) };
 }
 
 function originOf(address: AddressInfo | string | null, host: string): string {

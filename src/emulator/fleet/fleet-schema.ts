@@ -8,18 +8,21 @@ const guid = z.guid().toLowerCase();
 const permissions = z.array(z.string().min(1).max(256)).max(64).default([]);
 
 const appSchema = z.strictObject({
-  clientId: guid,
-  name: z.string().max(256),
+  clientId: guid.describe("The application (client) id."),
+  name: z.string().max(256).describe("The display name."),
   secret: z.string().min(1).max(1024).optional().describe("The client secret. Absent for a public client."),
   permissions: z
-    .strictObject({ application: permissions, delegated: permissions })
+    .strictObject({
+      application: permissions.describe("Granted to the app itself."),
+      delegated: permissions.describe("Granted to the app on behalf of its users."),
+    })
     .prefault({})
     .describe("Graph permissions with consent: application for client credentials, delegated for the password grant."),
 });
 
 const userSchema = z.strictObject({
   userName: z.string().min(1).max(256).describe("The user principal name."),
-  password: z.string().min(1).max(1024),
+  password: z.string().min(1).max(1024).describe("The password. Write it as a token."),
   mfa: z.boolean().default(false).describe("Whether sign-in demands MFA, which ends the password grant."),
 });
 
@@ -37,19 +40,19 @@ export const deviceChangeSchema = managedDeviceSchema.omit({ id: true }).partial
 });
 
 const tenantSchema = z.strictObject({
-  id: guid,
+  id: guid.describe("The directory (tenant) id."),
   domain: z.hostname().toLowerCase().optional().describe("A verified domain; usable in place of the tenant id."),
-  name: z.string().max(256),
-  apps: z.array(appSchema).max(1000).default([]),
-  users: z.array(userSchema).max(10_000).default([]),
-  devices: z.array(deviceSchema).max(100_000).default([]),
+  name: z.string().max(256).describe("The display name."),
+  apps: z.array(appSchema).max(1000).default([]).describe("App registrations."),
+  users: z.array(userSchema).max(10_000).default([]).describe("Accounts for the password grant."),
+  devices: z.array(deviceSchema).max(100_000).default([]).describe("Managed devices; see below."),
 });
 
 export const fleetSchema = z
   .strictObject({
     $schema: z.string().optional(),
     tokenLifetime: z.int().min(1).max(86_400).default(3599).describe("Lifetime of access tokens in seconds."),
-    tenants: z.array(tenantSchema).min(1).max(1000),
+    tenants: z.array(tenantSchema).min(1).max(1000).describe("The tenants that exist."),
   })
   .superRefine((fleet, context) => {
     const unique = (what: string, values: readonly string[]): void => {
