@@ -1,6 +1,5 @@
 /** Composition: reads a deployment directory, starts, supervises and stops the parts. */
 export { currentCode } from "./demo/code.ts";
 export { runDemo } from "./demo/run-demo.ts";
-export { appErrors } from "./errors.ts";
 export { isPartName, type PartName, partNames, type RunningPart } from "./parts/part.ts";
-export { type Host, runDeployment, runPart, startPart } from "./run.ts";
+export { type Host, runDeployment, runPart } from "./run.ts";

@@ -5,7 +5,6 @@ export {
   type DeviceCertificateOptions,
   type IssueContext,
   issueDeviceCertificate,
-  issueServerCertificate,
   type KeyedCertificate,
   type ServerCertificateOptions,
 } from "./certificates.ts";
@@ -15,5 +14,4 @@ export {
   type DeviceRequest,
   ensureDevelopmentPki,
 } from "./development-pki.ts";
-export { pkiErrors } from "./errors.ts";
 export type { StoredCertificate } from "./stored-certificate.ts";
