@@ -1,6 +1,6 @@
 /** `npm test`: sets everything up, then runs every check. The first one that fails ends it. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuild, ensureDependencies, fail, run, say } from "./setup.mjs";
 
@@ -14,6 +14,7 @@ const debianPackages = [
 
 ensureDependencies();
 ensureDebianPackages();
+ensurePolicyFolder();
 ensureBuild();
 
 const started = Date.now();
@@ -49,4 +50,17 @@ function isInstalled(program) {
     spawnSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" }).status === 0 ||
     existsSync(join("/usr/bin", program))
   );
+}
+
+/** The browser tests tell Chromium by policy which certificate to use; it reads policies only from here. */
+function ensurePolicyFolder() {
+  const folder = "/etc/chromium/policies/managed";
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    fail(
+      `The browser tests write a policy to ${folder}. Allow it with:\n\n  sudo install -d -o "$(id -un)" ${folder}\n`,
+    );
+  }
 }

@@ -1,6 +1,5 @@
 /** The PingAM-compatible HTTP API: authenticate, sessions, server information, discovery and the login page. */
 
-export { amErrors } from "./errors.ts";
 export type { Trust } from "./intake.ts";
 export type { AmKeys, AmLimits, AmOptions, JourneyDirectory, JourneyFacts } from "./options.ts";
 export { createAmServer } from "./server.ts";

@@ -2,7 +2,6 @@
 export { currentCode } from "./demo/code.ts";
 export { runDemo } from "./demo/run-demo.ts";
 export { type EmulatorAloneOptions, runEmulatorAlone } from "./emulator-alone.ts";
-export { appErrors } from "./errors.ts";
 export {
   type ConfiguredNode,
   type CurlCommands,
@@ -23,4 +22,4 @@ export {
   verifyDeployment,
 } from "./intune/index.ts";
 export { isPartName, type PartName, partNames, type RunningPart } from "./parts/part.ts";
-export { type Host, runDeployment, runPart, startPart } from "./run.ts";
+export { type Host, runDeployment, runPart } from "./run.ts";

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { z } from "zod";
+import { describeError } from "../core/errors.ts";
 import { appErrors } from "./errors.ts";
 import type { PartName } from "./parts/part.ts";
 
@@ -35,6 +36,8 @@ export interface Supervisor {
 
 const startTimeout = 30_000;
 const stopTimeout = 5_000;
+/** A part that ran this long had not failed to start. */
+const longEnough = 60_000;
 const restartDelays = [500, 1_000, 2_000, 4_000, 8_000];
 
 /** @throws {app.part-failed} with what the part said, after stopping the others */
@@ -49,22 +52,22 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     origins.set(part, await ready(part, child));
   };
 
-  const watch = (part: PartName, failures: number): void => {
-    const startedAt = performance.now();
-    children.get(part)?.once("exit", (code, signal) => {
+  /** Starts a part again whenever it ends; one that keeps ending is left alone. */
+  const keep = async (part: PartName, child: ChildProcess): Promise<void> => {
+    let failures = 0;
+    for (let running = child; ; running = children.get(part) ?? child) {
+      const startedAt = performance.now();
+      await exited(running);
       if (stopping) return;
-      const again = performance.now() - startedAt > 60_000 ? 0 : failures;
-      const delay = restartDelays[again];
-      if (delay === undefined) return options.report(`the ${part} keeps dying; it is not started again`);
-      options.report(`the ${part} ended (${signal ?? `exit code ${code}`}); starting it again in ${delay} ms`);
-      setTimeout(() => {
-        if (stopping) return;
-        launch(part).then(
-          () => watch(part, again + 1),
-          (failure: unknown) => options.report(String(failure)),
-        );
-      }, delay);
-    });
+      if (performance.now() - startedAt > longEnough) failures = 0;
+      const delay = restartDelays[failures];
+      if (delay === undefined) return options.report(`the ${part} keeps ending; it is not started again`);
+      failures += 1;
+      options.report(`the ${part} ended (${howItEnded(running)}); starting it again in ${delay} ms`);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      if (stopping) return;
+      await launch(part).catch((failure: unknown) => options.report(describeError(failure)));
+    }
   };
 
   const stop = async (): Promise<void> => {
@@ -78,7 +81,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     await stop();
     throw failure;
   }
-  for (const part of options.parts) watch(part, 0);
+  for (const [part, child] of children) void keep(part, child);
   return { origins, stop };
 }
 
@@ -97,9 +100,15 @@ function ready(part: PartName, child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (message: string): void =>
       reject(appErrors.error("app.part-failed", { message: `${part}: ${message}` }));
-    const timer = setTimeout(() => fail(`not ready after ${startTimeout / 1000} s`), startTimeout);
+    const timer = setTimeout(() => {
+      fail(`not ready after ${startTimeout / 1000} s`);
+      child.kill("SIGKILL");
+    }, startTimeout);
     child.once("error", (cause) => fail(cause.message));
-    child.once("exit", (code, signal) => fail(`ended before it was ready (${signal ?? `exit code ${code}`})`));
+    child.once("exit", () => {
+      clearTimeout(timer);
+      fail(`ended before it was ready (${howItEnded(child)})`);
+    });
     child.on("message", (raw) => {
       const message = partMessageSchema.safeParse(raw);
       if (!message.success) return;
@@ -111,10 +120,21 @@ function ready(part: PartName, child: ChildProcess): Promise<string> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  if (hasEnded(child)) return;
   child.kill("SIGTERM");
   const force = setTimeout(() => child.kill("SIGKILL"), stopTimeout);
-  await exited;
+  await exited(child);
   clearTimeout(force);
+}
+
+async function exited(child: ChildProcess): Promise<void> {
+  if (!hasEnded(child)) await new Promise((resolve) => child.once("exit", resolve));
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function howItEnded({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode ?? `exit code ${exitCode}`;
 }

@@ -7,20 +7,17 @@ export {
   assertionHeader,
   type ExternalOrigin,
   type GatewayAssertion,
-  longestAssertion,
 } from "./assertion-claims.ts";
 export { type AssertionSigner, createAssertionSigner } from "./assertion-signer.ts";
 export { type AssertionVerifier, createAssertionVerifier } from "./assertion-verifier.ts";
 export { type ClientCertificate, parseClientCertificate } from "./certificate.ts";
 export type { DeviceId, DeviceIdKind, DeviceIdPlace } from "./device-id.ts";
-export { deviceErrors } from "./errors.ts";
 export { deviceIdHeaderValue, type HeaderDeviceId, readDeviceIdHeader } from "./header-value.ts";
 export {
   canonicalHeaderName,
-  conventionalIdentityHeaders,
   type IdentityHeaders,
   identityHeaders,
 } from "./identity-headers.ts";
 export { provenIds } from "./proven-ids.ts";
 export { type DeviceIdPlaceRule, type DeviceIdSelection, defaultPlaces, selectDeviceId } from "./select-id.ts";
-export { createPeerReader, type PeerState, peerState } from "./verified-peer.ts";
+export { createPeerReader, type PeerState } from "./verified-peer.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../core/json.ts";
+import type { Json } from "../core/json.ts";
 
 /**
  * What a node asks of the person or the client, in the shape that PingAM's REST API gives it (facts: "Callback wire
@@ -72,15 +72,6 @@ export function answerText(answer: Answer | undefined): string {
 /** Whether a callback only tells the client something and takes no answer. */
 export function isMetadata(callback: Callback): boolean {
   return callback.type === "MetadataCallback";
-}
-
-export function callbackToJson(callback: Callback): JsonObject {
-  return {
-    type: callback.type,
-    output: callback.output.map(({ name, value }) => ({ name, value })),
-    inputs: callback.inputs.map(({ suffix, value }) => ({ suffix, value })),
-    ...(callback.id === undefined ? {} : { id: callback.id }),
-  };
 }
 
 function output(name: string, value: Json): CallbackOutput {

@@ -13,7 +13,6 @@ export const journeyErrors = defineErrors({
   "journey.tree-loop": { kind: "user", status: 400, message: "Tree would result in recursive loop" },
   "journey.illegal-page": { kind: "user", status: 400, message: "The page node is not configured correctly." },
   "journey.outcome-unconnected": { kind: "operational", status: 401, message: "Login failure" },
-  "journey.outcome-unknown": { kind: "operational", status: 401, message: "Login failure" },
   "journey.too-many-steps": { kind: "operational", status: 401, message: "Login failure" },
   "journey.too-deep": { kind: "operational", status: 401, message: "Login failure" },
   "journey.changed": { kind: "operational", status: 401, message: "Session has timed out" },

@@ -15,5 +15,4 @@ export {
   type DeviceRequest,
   ensureDevelopmentPki,
 } from "./development-pki.ts";
-export { pkiErrors } from "./errors.ts";
 export type { StoredCertificate } from "./stored-certificate.ts";

@@ -1,5 +1,4 @@
 /** Sandboxes for scripts that people bring along. Decision scripts are JavaScript and run in QuickJS. */
-export { scriptErrors } from "./errors.ts";
 export type { ScriptLimits } from "./javascript/limits.ts";
 export { createScriptRunner, type ScriptRunner, type ScriptRunnerOptions } from "./javascript/runner.ts";
 export type {

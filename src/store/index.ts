@@ -1,4 +1,3 @@
-export { storeErrors } from "./errors.ts";
 export { openStore, type StoreLimits, type StoreOptions } from "./open.ts";
 export type {
   ExecutionStore,

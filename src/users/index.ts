@@ -1,4 +1,3 @@
-export { usersErrors } from "./errors.ts";
 export { universalId } from "./names.ts";
 export type { HashingOptions } from "./passwords.ts";
 export { type SeedIdentity, seedFileSchema } from "./seed-file.ts";

@@ -64,7 +64,7 @@ const seedIdentity = z.strictObject({
     .refine(isUsername, "username must have 1 to 256 characters and no control characters")
     .describe("The name to log in with; upper and lower case are the same."),
   password,
-  roles: z.array(z.string()).default([]).describe("Roles; administrator opens the console and the configuration API."),
+  roles: z.array(z.string()).default([]).describe("Roles, such as administrator. Nothing asks for one yet."),
   active: z.boolean().default(true).describe("Whether the user may log in."),
   attributes: z
     .record(z.string(), attributeValues)
@@ -89,5 +89,6 @@ export const seedFileSchema = z.strictObject({
           context.addIssue({ code: "custom", path: [index, "username"], message: "user name occurs twice" });
         seen.add(key);
       }
-    }),
+    })
+    .describe("The identities. Every start makes the store say the same."),
 });

@@ -21,7 +21,7 @@ export function documentedOutputs(command: string, title: string): string[] {
 export function withoutChance(output: string): string {
   return output
     .replaceAll(/localhost:\d+/g, "localhost:8444")
-    .replaceAll(/request id [0-9a-f-]{36}/g, "request id 0d5e…")
+    .replaceAll(/request id\s+[0-9a-f-]{36}/g, "request id 0d5e…")
     .replaceAll(/\/\S*\/ca\.pem/g, "/etc/sallyport/ca.pem")
     .replaceAll(/read in \d+\.\d s/g, "read in 0.2 s")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-23T02:14:49Z");

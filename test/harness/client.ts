@@ -1,7 +1,7 @@
 import { Agent, request } from "undici";
 import type { DemoUser } from "../../src/app/demo/demo-file.ts";
 import { oneTimeCode } from "../../src/app/demo/one-time-code.ts";
-import { ca, demo } from "./demo.ts";
+import { demo, ca as demoCa } from "./demo.ts";
 
 /** A client of the authenticate API that shows every answer as it came over the wire. */
 
@@ -15,6 +15,8 @@ export interface Answer {
 export interface ClientOptions {
   /** Default: the demo's gateway. */
   readonly origin?: string;
+  /** PEM of the authority that the origin's certificate is checked with; default: the demo's. */
+  readonly ca?: string;
   /** PEM; default: no client certificate. */
   readonly identity?: { readonly cert: string; readonly key: string };
   /** Sent with every request. */
@@ -35,7 +37,13 @@ export interface Client {
 }
 
 export function client(options: ClientOptions = {}): Client {
-  const { origin = demo.gateway, identity, base = "/am/json", realm = "realms/root/realms/alpha" } = options;
+  const {
+    origin = demo.gateway,
+    ca = demoCa,
+    identity,
+    base = "/am/json",
+    realm = "realms/root/realms/alpha",
+  } = options;
   const dispatcher = new Agent({ connect: { ca, ...identity } });
   const call: Client["call"] = async (method, path, body, headers) => {
     const answer = await request(`${origin}${path}`, {
@@ -63,9 +71,9 @@ export function client(options: ClientOptions = {}): Client {
   };
 }
 
-/** The codes of a user, oldest acceptable first: each works once, and none before one that was used. */
+/** The codes of a user, each a step later than the one before, beginning with the one just past: each works once, and none before one that was used. */
 export function codesOf(user: DemoUser): () => string {
-  let offset = -2;
+  let offset = -1;
   return () => oneTimeCode(user.totpUri, Date.now() + 30_000 * offset++);
 }
 

@@ -33,14 +33,15 @@ export function secretOf(name: string): string {
   return readFileSync(join(state, "secrets", name), "utf8").trim();
 }
 
-/** The trace of a login, waiting until the server has written its end. */
+/** The trace of a login, waiting until the server has written its end. Default `directory`: the demo's state. */
 export async function traceOf(
   transactionId: string,
   until: (events: readonly TraceEvent[]) => boolean,
+  directory: string = state,
 ): Promise<TraceEvent[]> {
-  const sealingKey = new Secret(readFileSync(join(state, "keys", "sealing"), "utf8").trim());
+  const sealingKey = new Secret(readFileSync(join(directory, "keys", "sealing"), "utf8").trim());
   const options = { clock: systemClock, random: systemRandom, sealingKey, readonly: true };
-  const store = openStore({ path: join(state, "sallyport.db"), ...options });
+  const store = openStore({ path: join(directory, "sallyport.db"), ...options });
   try {
     for (let tries = 0; ; tries += 1) {
       const events = store.traces.read(transactionId).map((record) => record.event as unknown as TraceEvent);

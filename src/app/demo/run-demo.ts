@@ -55,12 +55,14 @@ export async function runDemo(host: DemoHost, self: NodeJS.Process): Promise<voi
     const secret = (name: string) => readSecretFile(places.secrets, name) ?? "";
     const demo = demoFile(supervisor.origins, pki, secret);
     writeDemoFile(places.state, demo);
-    print("Logging every demo device in through the gateway …\n");
-    const rows = await logInAll(demo, places);
-    print(table(rows));
-    print(instructions(demo, { entry: host.entry, state: places.state, now: systemClock.now() }));
-    print("Sallyport is ready");
-    await stop;
+    const show = async (): Promise<void> => {
+      print("Logging every demo device in through the gateway …\n");
+      print(table(await logInAll(demo, places)));
+      print(instructions(demo, { entry: host.entry, state: places.state, now: systemClock.now() }));
+      print("Sallyport is ready");
+      await stop;
+    };
+    await Promise.race([show(), stop]);
     print("\nStopping …");
   } finally {
     await supervisor.stop();

@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readJsonFile, validateConfig } from "../../core/config-file.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { replaceTokensIn } from "../../core/tokens.ts";
 import { type JourneySource, journeyFileSchema } from "../../journey/index.ts";
 import type { Deployment } from "./load.ts";
+import { readFolder } from "./read.ts";
 
 /**
  * Reads the journeys of a realm, `realms/<name>/journeys/*.journey.json`, and resolves the tokens of their nodes. Scripts
@@ -12,7 +12,7 @@ import type { Deployment } from "./load.ts";
  */
 export async function readJourneyFiles(deployment: Deployment, realm: string): Promise<JourneySource[]> {
   const directory = deployment.file(join("realms", realm, "journeys"));
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".journey.json")).sort();
+  const names = (await readFolder(directory)).filter((name) => name.endsWith(".journey.json")).sort();
   const sources = await Promise.all(names.map((name) => readJourneyFile(join(directory, name), deployment)));
   return sources.flat();
 }

@@ -5,11 +5,14 @@ import { microsoftSchema } from "./microsoft-schema.ts";
 
 const port = z.int().min(0).max(65535);
 const origin = z.url({ protocol: /^https?$/ }).describe("An origin without a path, such as http://127.0.0.1:8080.");
-const rate = z.strictObject({ points: z.int().positive(), seconds: z.int().positive() });
+const rate = z.strictObject({
+  points: z.int().positive().describe("How many."),
+  seconds: z.int().positive().describe("In how many seconds."),
+});
 
 const server = z.strictObject({
-  host: z.string().default("127.0.0.1").describe("Address to listen on; anything but loopback needs TLS."),
-  port: port.default(8080),
+  host: z.string().default("127.0.0.1").describe("Loopback address to listen on; the gateway stands in front."),
+  port: port.default(8080).describe("Port to listen on."),
 });
 
 const gateway = z.strictObject({
@@ -21,49 +24,63 @@ const gateway = z.strictObject({
 });
 
 const assertionKey = z.strictObject({
-  kid: z.string().min(1),
+  kid: z.string().min(1).describe("Names the key in the assertion's header."),
   key: z.string().min(1).describe("256 bits, base64url. Write it as a token."),
 });
 
 const trust = z.strictObject({
-  identityHeaders: z.array(z.string().min(1)).default(["SSL_Client_S_DN", "x-intune"]),
+  identityHeaders: z
+    .array(z.string().min(1))
+    .default(["SSL_Client_S_DN", "x-intune"])
+    .describe("Headers that name a device, besides the well-known ones: no copy from a client ever passes."),
   upstreams: z.array(origin).default([]).describe("The upstreams that get the gateway's assertion, and no others."),
   remoteHosts: z.array(z.string()).default([]).describe("Addresses of other gateways whose identity headers count."),
   assertion: z
     .strictObject({
-      issuer: z.string().default("gateway"),
-      audience: z.string().default("server"),
+      issuer: z.string().default("gateway").describe("The claim iss."),
+      audience: z.string().default("server").describe("The claim aud."),
       keys: z.array(assertionKey).min(1).max(2).describe("The first signs; both are accepted, for rotation."),
     })
     .optional(),
 });
 
 const emulator = z.strictObject({
-  host: z.enum(["127.0.0.1", "localhost", "::1"]).default("127.0.0.1"),
-  port: port.default(8444),
-  certificate: z.string().describe("PEM file"),
-  key: z.string().describe("PEM file"),
-  fleet: z.string().default("emulator/fleet.json"),
+  host: z.enum(["127.0.0.1", "localhost", "::1"]).default("127.0.0.1").describe("Loopback address to listen on."),
+  port: port.default(8444).describe("Port to listen on."),
+  certificate: z.string().describe("PEM file with the certificate of the listener."),
+  key: z.string().describe("PEM file with its key."),
+  fleet: z.string().default("emulator/fleet.json").describe("The fleet that it serves."),
   controlToken: z.string().min(16).describe("Bearer token of the control API. Write it as a token."),
 });
 
+const log = z.strictObject({
+  level: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("The least level that is written."),
+});
+
 const limits = z.strictObject({
-  starts: rate.optional().describe("Journeys that one client address may start."),
+  starts: rate.optional().describe("Journeys that one client address may start; default 300 in 60 s."),
 });
 
 export const deploymentSchema = z.strictObject({
   $schema: z.string().optional(),
-  mode: z.enum(["production", "development"]).default("production"),
+  mode: z
+    .enum(["production", "development"])
+    .default("production")
+    .describe("Only development may have an emulator, seed identities and Microsoft hosts of your own."),
   realms: z
     .array(z.string().regex(/^[A-Za-z0-9_-]+$/))
     .min(1)
-    .default(["root"]),
+    .default(["root"])
+    .describe("Folders below realms/. The realm root answers for /, another one for /<name>."),
   server: server.prefault({}),
   gateway: gateway.prefault({}),
   trust: trust.prefault({}),
   microsoft: microsoftSchema.prefault({}),
   emulator: emulator.optional(),
-  log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info") }).prefault({}),
+  log: log.prefault({}),
   limits: limits.prefault({}),
 });
 

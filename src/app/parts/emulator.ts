@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { readConfigFile } from "../../core/config-file.ts";
 import { Secret } from "../../core/secret.ts";
 import { fleetSchema, startEmulator } from "../../emulator/index.ts";
 import type { Deployment } from "../deployment/load.ts";
+import { readTextFile } from "../deployment/read.ts";
 import { appErrors } from "../errors.ts";
 import type { PartContext, RunningPart } from "./part.ts";
 
@@ -13,8 +13,8 @@ export async function startEmulatorPart(deployment: Deployment, context: PartCon
     throw appErrors.error("app.not-configured", { message: "sallyport.json has no emulator" });
   }
   const [cert, key, fleet] = await Promise.all([
-    readFile(deployment.file(emulator.certificate), "utf8"),
-    readFile(deployment.file(emulator.key), "utf8"),
+    readTextFile(deployment.file(emulator.certificate)),
+    readTextFile(deployment.file(emulator.key)),
     readConfigFile(deployment.file(emulator.fleet), fleetSchema, deployment.lookup),
   ]);
   const { host, port } = emulator;

@@ -26,7 +26,6 @@ export async function startGatewayPart(deployment: Deployment, context: PartCont
     clock,
     log,
   });
-  for (const warning of gateway.lint) log.warn({}, warning);
   const [connector] = gateway.connectors;
   if (connector === undefined) {
     throw appErrors.error("app.not-configured", { message: "gateway/admin.json has no connector" });

@@ -16,14 +16,14 @@ const settingsSchema = z
   .describe("The tenant's Intune settings.");
 
 const tenantSchema = z.strictObject({
-  id: guid,
+  id: guid.describe("The directory (tenant) id."),
   domain: z.hostname().toLowerCase().optional().describe("A verified domain; usable in place of the tenant id."),
-  name: z.string().max(256),
-  apps: z.array(appSchema).max(1000).default([]),
-  users: z.array(userSchema).max(10_000).default([]),
+  name: z.string().max(256).describe("The display name."),
+  apps: z.array(appSchema).max(1000).default([]).describe("App registrations."),
+  users: z.array(userSchema).max(10_000).default([]).describe("Accounts for the password grant."),
   intune: z.boolean().default(true).describe("Whether the tenant has Intune; without it Graph answers 401."),
   settings: settingsSchema,
-  devices: z.array(deviceSchema).max(100_000).default([]),
+  devices: z.array(deviceSchema).max(100_000).default([]).describe("Managed devices; see below."),
   generate: generateSchema.optional(),
 });
 
@@ -31,9 +31,13 @@ export const fleetSchema = z
   .strictObject({
     $schema: z.string().optional(),
     tokenLifetime: z.int().min(1).max(86_400).default(3599).describe("Lifetime of access tokens in seconds."),
-    issuers: z.array(issuerSchema).max(100).default([]),
+    issuers: z
+      .array(issuerSchema)
+      .max(100)
+      .default([])
+      .describe("Issuers of federated assertions that apps may trust."),
     behaviour: behaviourSchema,
-    tenants: z.array(tenantSchema).min(1).max(1000),
+    tenants: z.array(tenantSchema).min(1).max(1000).describe("The tenants that exist."),
   })
   .superRefine((fleet, context) => {
     const unique = (what: string, values: readonly string[]): void => {

@@ -104,7 +104,9 @@ function reportBrokenConnections(server: Server, condemned: WeakSet<object>, log
     condemned.add(socket);
     endWith(socket, statusOfParserError.get(code) ?? "400 Bad Request");
   });
-  server.on("tlsClientError", (problem: Error) => {
+  server.on("tlsClientError", (problem: Error, socket: Duplex) => {
+    // Before a handshake there is nobody to answer, and an answer would wait for the handshake.
+    socket.destroy();
     log.debug({ why: errorCode(problem) ?? problem.message }, "a TLS handshake failed");
   });
   server.on("connect", (_request, socket) => endWith(socket, "405 Method Not Allowed", [`Allow: ${allowedMethods}`]));

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A process under measurement. */
+export interface Program {
+  /** Processor time that it used so far, user and system, in microseconds. */
+  cpu(): number;
+  /** What it wrote so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** A text in its output that says it is ready. */
+  readonly readyWhen: string;
+}
+
+const startTimeout = 30_000;
+
+/** Starts `node …args`; its output goes to a file, so that nobody spends time on reading it during a measurement. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const { name, args, folder, environment, readyWhen } = options;
+  const file = join(folder, `${name}.log`);
+  const log = openSync(file, "w");
+  const child = spawn(process.execPath, args, { cwd: folder, env: environment, stdio: ["ignore", log, log] });
+  closeSync(log);
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const output = (): string => readFileSync(file, "utf8");
+  const began = performance.now();
+  while (!output().includes(readyWhen)) {
+    if (child.exitCode !== null || performance.now() - began > startTimeout) {
+      child.kill("SIGKILL");
+      throw new Error(`${name} did not start:\n${output()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    cpu: () => cpuMicroseconds(child.pid ?? 0),
+    output,
+    async stop() {
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child.kill("SIGKILL"), 5_000);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** Linux counts in ticks of 10 ms (proc(5), fields 14 and 15). */
+const microsecondsPerTick = 10_000;
+
+function cpuMicroseconds(pid: number): number {
+  const [, afterName = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?!.*\) )/s);
+  const fields = afterName.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
+}
