@@ -69,7 +69,7 @@ const proxyOrigin = z.url({ protocol: /^https?$/ }).refine((url) => new URL(url)
 const proxy = z
   .strictObject({
     origin: proxyOrigin.describe("Such as http://proxy.example:3128, without user name."),
-    userName: text.optional(),
+    userName: text.optional().describe("If the proxy asks for one."),
     password: secret.optional().describe("Write it as a token."),
   })
   .transform(({ origin: address, userName, password: word }) => ({

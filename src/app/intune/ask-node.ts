@@ -53,7 +53,7 @@ export function askedNode(node: ConfiguredNode, surroundings: Surroundings): Ask
         tree: node.journey,
         user: user === null ? null : { username: user, universalId: "" },
         state,
-        request: { ...emptyRequest, headers: new Map([[attribute.toLowerCase(), [value]]]) },
+        request: { ...emptyRequest(), headers: new Map([[attribute.toLowerCase(), [value]]]) },
         answers: null,
         memory: {},
         services: { ...unused(node, user), ...surroundings, compliance },
@@ -86,15 +86,17 @@ function attributeOf({ attributes }: ConfiguredNode): string {
   return typeof attributes.inTuneHeader === "string" ? attributes.inTuneHeader : "x-intune";
 }
 
-const emptyRequest: RequestFacts = {
-  headers: new Map(),
-  parameters: new Map(),
-  cookies: new Map(),
-  clientIp: "",
-  certificate: null,
-  existingSession: null,
-  locales: [],
-};
+function emptyRequest(): RequestFacts {
+  return {
+    headers: new Map(),
+    parameters: new Map(),
+    cookies: new Map(),
+    clientIp: "",
+    certificate: null,
+    existingSession: null,
+    locales: [],
+  };
+}
 
 /** What an Intune node has no use for, and the one user that there is. */
 function unused(

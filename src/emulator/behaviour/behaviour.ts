@@ -6,11 +6,11 @@ const limit = (standard: number, what: string) => z.int().min(1).max(1_000_000).
 
 const throttleSchema = z
   .strictObject({
-    enabled: z.boolean().default(true),
+    enabled: z.boolean().default(true).describe("Whether anything is throttled at all."),
     perApp: limit(2000, "Requests of one app to one tenant in a window."),
     perTenant: limit(4000, "Requests to one tenant in a window, over all apps."),
     detectedApps: limit(200, "Requests of one app for detectedApps in a window. Intune's own limit is not published."),
-    windowSeconds: z.int().min(1).max(3600).default(20),
+    windowSeconds: z.int().min(1).max(3600).default(20).describe("Length of the window."),
     retryAfter: z
       .enum(["seconds", "decimal", "date", "absent", "late"])
       .default("seconds")

@@ -8,8 +8,13 @@ import { appSchema, guid, issuerSchema, userSchema } from "./identity-schema.ts"
 
 const settingsSchema = z
   .strictObject({
-    deviceComplianceCheckinThresholdDays: z.int().min(1).max(120).default(30),
-    isScheduledActionEnabled: z.boolean().default(true),
+    deviceComplianceCheckinThresholdDays: z
+      .int()
+      .min(1)
+      .max(120)
+      .default(30)
+      .describe("Days without check-in after which a device is not compliant."),
+    isScheduledActionEnabled: z.boolean().default(true).describe("Whether actions for noncompliance are scheduled."),
     secureByDefault: z.boolean().default(false).describe("Whether a device without a policy is not compliant."),
   })
   .prefault({})

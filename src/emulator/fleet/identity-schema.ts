@@ -21,44 +21,53 @@ const certificate = z
 
 const federatedCredential = z
   .strictObject({
-    issuer: z.string().min(1).max(600),
-    subject: z.string().min(1).max(600),
-    audience: z.string().min(1).max(600).default("api://AzureADTokenExchange"),
+    issuer: z.string().min(1).max(600).describe("The claim iss; one of the document's issuers."),
+    subject: z.string().min(1).max(600).describe("The claim sub."),
+    audience: z.string().min(1).max(600).default("api://AzureADTokenExchange").describe("The claim aud."),
   })
   .describe("Whose assertions speak for the application: issuer, subject and audience must match exactly.");
 
 export const appSchema = z.strictObject({
-  clientId: guid,
-  name: z.string().max(256),
+  clientId: guid.describe("The application (client) id."),
+  name: z.string().max(256).describe("The display name."),
   secret: z.string().min(1).max(1024).optional().describe("The client secret."),
   secretExpires: z.iso.datetime().optional().describe("From when on the secret is refused as expired."),
-  certificates: z.array(certificate).max(16).default([]),
-  federatedCredentials: z.array(federatedCredential).max(20).default([]),
+  certificates: z.array(certificate).max(16).default([]).describe("Certificates that may sign its assertions, PEM."),
+  federatedCredentials: z.array(federatedCredential).max(20).default([]).describe("Whose assertions speak for it."),
   managedIdentity: z
     .enum(["system", "user"])
     .optional()
     .describe("Makes it a managed identity: the one that is meant when none is named, or one to be named."),
-  disabled: z.boolean().default(false),
+  disabled: z.boolean().default(false).describe("Whether the application is disabled in the tenant."),
   refusal,
   permissions: z
-    .strictObject({ application: permissions, delegated: permissions })
+    .strictObject({
+      application: permissions.describe("Granted to the app itself."),
+      delegated: permissions.describe("Granted to the app on behalf of its users."),
+    })
     .prefault({})
     .describe("Graph permissions with consent: application for client credentials, delegated for the password grant."),
 });
 
 export const userSchema = z.strictObject({
   userName: z.string().min(1).max(256).describe("The user principal name."),
-  password: z.string().min(1).max(1024),
+  password: z.string().min(1).max(1024).describe("The password. Write it as a token."),
   mfa: z.boolean().default(false).describe("Whether sign-in demands MFA, which ends the password grant."),
   refusal,
 });
 
 const publicKey = z
-  .looseObject({ kty: z.enum(["RSA", "EC"]), kid: z.string().max(256).optional() })
+  .looseObject({
+    kty: z.enum(["RSA", "EC"]).describe("The kind of key."),
+    kid: z.string().max(256).optional().describe("Its id in the assertion's header."),
+  })
   .refine(isPublicKey, "must be a public JWK (RFC 7517)");
 
 export const issuerSchema = z
-  .strictObject({ issuer: z.string().min(1).max(600), keys: z.array(publicKey).min(1).max(16) })
+  .strictObject({
+    issuer: z.string().min(1).max(600).describe("The claim iss of its assertions."),
+    keys: z.array(publicKey).min(1).max(16).describe("Its public keys, as JWKs."),
+  })
   .describe("An identity provider outside Entra, with the keys that sign its assertions.");
 
 export type TenantApp = z.output<typeof appSchema>;
