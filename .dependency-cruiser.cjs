@@ -1,7 +1,20 @@
 /** The floors of the house: a room imports only the rooms listed here, besides itself and core. See docs/architecture.md. */
 const rooms = {
   cli: ["app", "tools", "microsoft"],
-  app: ["am", "console", "gateway", "emulator", "pki", "journey", "nodes", "microsoft", "script", "users", "store", "device"],
+  app: [
+    "am",
+    "console",
+    "gateway",
+    "emulator",
+    "pki",
+    "journey",
+    "nodes",
+    "microsoft",
+    "script",
+    "users",
+    "store",
+    "device",
+  ],
   console: ["am", "journey", "microsoft", "users", "store"],
   tools: ["journey", "nodes", "users", "store", "emulator"],
   am: ["journey", "nodes", "users", "store", "device"],
@@ -29,7 +42,13 @@ const roomRule = ([room, allowed]) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-orphan-rooms", comment: "every source file stands in a room", severity: "error", from: { path: "^src/[^/]+\\.ts$" }, to: {} },
+    {
+      name: "no-orphan-rooms",
+      comment: "every source file stands in a room",
+      severity: "error",
+      from: { path: "^src/[^/]+\\.ts$" },
+      to: {},
+    },
     {
       name: "source-does-not-import-tests",
       severity: "error",
@@ -55,6 +74,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs", ".json"], conditionNames: ["import", "node", "default"], exportsFields: ["exports"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".mjs", ".json"],
+      conditionNames: ["import", "node", "default"],
+      exportsFields: ["exports"],
+    },
   },
 };
