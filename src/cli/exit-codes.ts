@@ -1,4 +1,4 @@
-import type { DiagnosisStepName, ReasonCode } from "../microsoft/index.ts";
+import type { DiagnosisStepName, ReasonCode, VerdictFailure } from "../microsoft/index.ts";
 
 /** What the commands end with, for scripts and monitors (docs/commands.md). */
 export const exitCodes = {
@@ -24,4 +24,24 @@ const passing: ReadonlySet<ReasonCode> = new Set(["throttled", "overloaded", "gr
 export function exitCodeOf(step: DiagnosisStepName, reason: ReasonCode | null): ExitCode {
   if (reason !== null && passing.has(reason)) return exitCodes.busy;
   return step === "configuration" ? exitCodes.notConfigured : exitCodes[step];
+}
+
+const ofReasons: ReadonlyMap<ReasonCode, ExitCode> = new Map<ReasonCode, ExitCode>([
+  ["not-configured", exitCodes.notConfigured],
+  ["name-not-resolved", exitCodes.dns],
+  ["connection-failed", exitCodes.tls],
+  ["certificate-untrusted", exitCodes.tls],
+  ["intune-not-available-for-tenant", exitCodes.licence],
+  ["permission-missing", exitCodes.permission],
+  ["device-not-found", exitCodes.device],
+  ["malformed-device-id", exitCodes.device],
+  ["ambiguous-device", exitCodes.device],
+  ["filter-not-honoured", exitCodes.device],
+  ["request-rejected", exitCodes.device],
+  ["bad-response", exitCodes.device],
+]);
+
+/** The exit code for a question that Microsoft did not answer. What is not listed is Entra's: there is no token. */
+export function exitCodeOfFailure({ reason }: VerdictFailure): ExitCode {
+  return passing.has(reason) ? exitCodes.busy : (ofReasons.get(reason) ?? exitCodes.token);
 }

@@ -21,8 +21,12 @@ export function documentedOutputs(command: string, title: string): string[] {
 export function withoutChance(output: string): string {
   return output
     .replaceAll(/localhost:\d+/g, "localhost:8444")
-    .replaceAll(/request id\s+[0-9a-f-]{36}/g, "request id 0d5e…")
+    .replaceAll(/(?:;\s+request\s+id\s+[0-9a-f-]{36})+/g, "; request id 0d5e…")
     .replaceAll(/\/\S*\/ca\.pem/g, "/etc/sallyport/ca.pem")
     .replaceAll(/read in \d+\.\d s/g, "read in 0.2 s")
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-23T02:14:49Z");
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-23T02:14:49Z")
+    .replaceAll(/(?<=Grace ends +)\S+/g, "2026-11-26T09:15:02.0000000Z")
+    .replaceAll(/(?<=Enrolled +)\S+/g, "2026-04-25")
+    .replaceAll(/(?<=Entra id +)\S+/g, "9a5652bb-3c7d-4979-b2c2-34d75f20ff0c")
+    .replaceAll(/last synced \d+ (?:min|h) ago/g, "last synced 7 h ago");
 }

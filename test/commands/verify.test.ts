@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FleetDocument } from "../../src/emulator/index.ts";
@@ -186,11 +187,37 @@ describe("sallyport verify, when", () => {
     expect(page.stdout + page.stderr + stdout).not.toContain(secret);
   });
 
+  it("tries one of microsoft.connections by its name, also before a node uses it", async () => {
+    const connections = { contoso: { tenantId, clientId, credential: { kind: "client-secret", secret } } };
+    const given = { title: "", setUp: () => ({ connections }), expected: [null, null, 0] } as const;
+    const { code, stdout } = await verify(given, "--connection", "contoso", "--json");
+    expect([code, JSON.parse(stdout).connections]).toMatchObject([0, [{ name: "contoso", usedBy: [], tenantId }]]);
+    const missing = await verify(given, "--connection", "contosso");
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('did you mean "contoso"?')]);
+  });
+
+  it("prints curl commands that do the same, given the secret", async () => {
+    const { stdout } = await verify({ title: "", args: ["--device", deviceId], expected: [null, null, 0] }, "--json");
+    const { prepare, token, device } = JSON.parse(stdout).connections[0].curl;
+    expect(prepare).toEqual(["read -rs CLIENT_SECRET"]);
+    const script = [...prepare, token, device].join("\n");
+    expect(JSON.parse(await bash(script, `${secret}\n`))).toMatchObject({ id: deviceId, deviceName: "LAPTOP-ANNA" });
+  });
+
   it("has an output in the documentation for each", () => {
     const titles = cases.map(({ title }) => title);
     expect(titles.filter((title) => documentedOutputs("verify", title).length === 0)).toEqual([]);
   });
 });
+
+function bash(script: string, input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const shell = execFile("bash", ["-c", script], (failure, stdout) =>
+      failure === null ? resolve(stdout) : reject(failure),
+    );
+    shell.stdin?.end(input);
+  });
+}
 
 async function unusedPort(): Promise<number> {
   const server = createServer();

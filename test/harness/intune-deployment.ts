@@ -68,6 +68,8 @@ export interface SetUp {
   readonly ca: string | null;
   /** Attributes of the journeys' Intune nodes, by journey. */
   readonly journeys: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** `microsoft.connections`. */
+  readonly connections?: Readonly<Record<string, unknown>>;
   /** Where an outcome leads; default: COMPLIANT to success, ERROR to failure, the rest to success. */
   readonly leadsTo?: Readonly<Record<string, "success" | "failure">>;
 }
@@ -84,19 +86,20 @@ const outcomes = [
 ];
 
 /** Writes a deployment directory and returns its path. */
-export function writeDeployment({ login, graph = login, ca, journeys, leadsTo = { ERROR: "failure" } }: SetUp): string {
+export function writeDeployment(setUp: SetUp): string {
+  const { login, graph = login, ca, connections = {}, journeys, leadsTo = { ERROR: "failure" } } = setUp;
   const folder = mkdtempSync(join(tmpdir(), "sallyport-intune-"));
   const folderOfJourneys = join(folder, "realms", "alpha", "journeys");
   mkdirSync(folderOfJourneys, { recursive: true });
-  const microsoft = { cloud: { login, graph }, ...(ca === null ? {} : { ca: "ca.pem" }) };
+  const microsoft = { cloud: { login, graph }, connections, ...(ca === null ? {} : { ca: "ca.pem" }) };
   writeJson(join(folder, "sallyport.json"), { mode: "development", realms: ["alpha"], microsoft });
   if (ca !== null) writeFileSync(join(folder, "ca.pem"), ca);
   for (const [name, attributes] of Object.entries(journeys)) {
-    const connections = outcomes.map((outcome) => [outcome, leadsTo[outcome] === "failure" ? failureId : successId]);
+    const ends = outcomes.map((outcome) => [outcome, leadsTo[outcome] === "failure" ? failureId : successId]);
     const placed = {
       nodeType: "IntuneNode",
       displayName: "Microsoft Intune",
-      connections: Object.fromEntries(connections),
+      connections: Object.fromEntries(ends),
     };
     const tree = { _id: name, entryNodeId: "intune", nodes: { intune: placed } };
     const node = { ...attributes, _type: { _id: "IntuneNode", name: "Microsoft Intune", collection: true } };

@@ -45,7 +45,8 @@ export function nodeLabel({ realm, journey, displayName }: ConfiguredNode): stri
   return `${realm}/${journey} › ${displayName}`;
 }
 
-function intuneNodesOf(realm: string, { file, journey }: JourneySource): ConfiguredNode[] {
+/** The Intune nodes of one journey. */
+export function intuneNodesOf(realm: string, { file, journey }: JourneySource): ConfiguredNode[] {
   const { tree, nodes } = journey;
   return Object.entries(tree.nodes).flatMap(([id, placed]) => {
     const attributes = nodes[id];

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type DeviceReport, inspectDevice, type NodeDecision } from "../../app/index.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { type ExitCode, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
 import { deviceText } from "../print/device-report.ts";
 import { json, write } from "../print/output.ts";
 import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
@@ -27,11 +27,13 @@ export function deviceCommand(): Command {
 }
 
 const help = `
-Intune is asked now, whatever is cached. A node that wants the device to belong to the user of the journey is told that
-the device's own user has signed in.
+Intune is asked now, whatever is cached. A node that wants the device to
+belong to the user of the journey is told that the device's own user has
+signed in.
 
-Exit codes: 0 Intune knows the device, whatever its state; 2 configuration, 12 token, 14 no Intune, 15 permission,
-16 unknown device or malformed id, 20 Microsoft is busy or down.`;
+Exit codes: 0 Intune knows the device, whatever its state; 2 configuration, 12
+token, 14 no Intune, 15 permission, 16 unknown device or malformed id, 20
+Microsoft is busy or down.`;
 
 async function device(id: string, options: DeviceOptions, terminal: Terminal): Promise<ExitCode> {
   const host = { directory: options.deployment, ...terminal };
@@ -45,22 +47,8 @@ async function device(id: string, options: DeviceOptions, terminal: Terminal): P
 }
 
 function codeOf({ answer }: DeviceReport): ExitCode {
-  if (answer.outcome === "device") return exitCodes.fine;
-  const { reason } = answer;
-  if (reason === "not-configured") return exitCodes.notConfigured;
-  if (reason === "permission-missing") return exitCodes.permission;
-  if (reason === "intune-not-available-for-tenant") return exitCodes.licence;
-  return exitCodeOf(aboutTheDevice.has(reason) ? "device" : "token", reason);
+  return answer.outcome === "device" ? exitCodes.fine : exitCodeOfFailure(answer);
 }
-
-const aboutTheDevice: ReadonlySet<string> = new Set([
-  "device-not-found",
-  "malformed-device-id",
-  "ambiguous-device",
-  "filter-not-honoured",
-  "request-rejected",
-  "bad-response",
-]);
 
 function reportBody({ answer, entraMatch, settings, decisions }: DeviceReport): object {
   return {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { type FleetReading, type FleetRow, readFleet } from "../../app/index.ts";
 import { systemClock } from "../../core/clock.ts";
 import { reasonTexts, type VerdictFailure } from "../../microsoft/index.ts";
-import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { type ExitCode, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
 import { fleetText } from "../print/fleet-report.ts";
 import { csvHeading, csvRow, jsonRow, jsonSummary } from "../print/fleet-rows.ts";
 import { createTally, type FleetTally } from "../print/fleet-tally.ts";
@@ -32,10 +32,14 @@ export function fleetCommand(): Command {
 }
 
 const help = `
-Every device is judged by the Intune nodes of the journey as if its own user had signed in. "Locked out" means that no
-path leads from the node's outcome to success. Devices are read page by page: a large tenant takes a while, but no memory.
+Every device is judged by the Intune nodes of the journey as if its own user
+had signed in. "Locked out" means that no path leads from the node's outcome
+to success. Devices are read page by page: a large tenant takes a while, but
+no memory.
 
-Exit codes: 0 the whole tenant was read, 2 configuration, 20 the reading broke off; what was read is printed.`;
+Exit codes: 0 the whole tenant was read; when the reading broke off, what was
+read is printed: 2 configuration, 12 token, 14 no Intune, 15 permission, 20
+Microsoft is busy or down.`;
 
 /** One way of writing a fleet. */
 interface Format {
@@ -79,7 +83,7 @@ async function writeFleet(reading: FleetReading, format: Format, { stdout, stder
   if (failure === null) return exitCodes.fine;
   const { text, next } = reasonTexts[failure.reason];
   await write(stderr, `sallyport: the reading broke off: ${text} ${next} [${failure.reason}]\n`);
-  return exitCodes.busy;
+  return exitCodeOfFailure(failure);
 }
 
 function formatOf({ json: asJson, csv: asCsv }: FleetOptions, terminal: Terminal, startedAt: number): Format {

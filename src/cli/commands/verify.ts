@@ -32,11 +32,14 @@ export function verifyCommand(): Command {
 }
 
 const help = `
-Each connection that an Intune node uses is tried: configuration, DNS, TLS, token, the permissions in the token, the
-licence, the permission at Intune and, with --device, one device. Two curl commands to do the same by hand follow.
+Each connection that an Intune node uses is tried: configuration, DNS, TLS,
+token, the permissions in the token, the licence, the permission at Intune
+and, with --device, one device. Two curl commands to do the same by hand
+follow.
 
-Exit codes: 0 fine, 2 configuration, 10 DNS, 11 TLS, 12 token, 13 permissions in the token, 14 licence, 15 permission at
-Intune, 16 device, 20 Microsoft is busy or down. The first step that failed decides.`;
+Exit codes: 0 fine, 2 configuration, 10 DNS, 11 TLS, 12 token, 13 permissions
+in the token, 14 licence, 15 permission at Intune, 16 device, 20 Microsoft is
+busy or down. The first step that failed decides.`;
 
 async function verify(directory: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   const host = { directory, ...terminal };

@@ -2,6 +2,7 @@ import { type DeviceReport, nodeLabel } from "../../app/index.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { reasonTexts, type Verdict, type VerdictFailure } from "../../microsoft/index.ts";
 import { since } from "./age.ts";
+import { beyondState } from "./reason.ts";
 import type { Paint, Style } from "./style.ts";
 import { table } from "./table.ts";
 import { oneLine, wrap } from "./text.ts";
@@ -69,8 +70,9 @@ function decisionsText({ decisions }: DeviceReport, { style, width }: Page): str
   const lines = decisions.map(({ node, outcome, reason }) => {
     const then = node.leadsTo.get(outcome);
     const path = then === undefined ? "" : ` ${style.dim(`then ${oneLine(then.name)}`)}`;
-    const why = wrap(oneLine(reason ?? ""), Math.max(30, width - 4)).join("\n    ");
-    return `  ${oneLine(nodeLabel(node))}: ${outcomePaint(outcome, style)(outcome)}${path}\n    ${style.dim(why)}`;
+    const why = beyondState(reason);
+    const lines = why === "" ? [] : wrap(oneLine(why), Math.max(30, width - 4)).map((line) => `    ${style.dim(line)}`);
+    return [`  ${oneLine(nodeLabel(node))}: ${outcomePaint(outcome, style)(outcome)}${path}`, ...lines].join("\n");
   });
   return `${style.strong("What the journeys do")}\n${lines.join("\n")}`;
 }

@@ -2,7 +2,6 @@ import { nodeLabel } from "../../app/index.ts";
 import { since } from "./age.ts";
 import { outcomePaint, statePaint } from "./device-report.ts";
 import {
-  beyondState,
   canSucceed,
   type Example,
   type FleetTally,
@@ -12,8 +11,9 @@ import {
   syncAges,
 } from "./fleet-tally.ts";
 import { count } from "./progress.ts";
-import type { Paint, Style } from "./style.ts";
-import { type Cell, table } from "./table.ts";
+import { briefly } from "./reason.ts";
+import { type Paint, plainly, type Style } from "./style.ts";
+import { type Cell, type Column, table } from "./table.ts";
 import { oneLine } from "./text.ts";
 import type { Page } from "./verification.ts";
 
@@ -26,7 +26,7 @@ export function fleetText(
 ): string {
   const { style } = page;
   const seconds = (facts.elapsed / 1000).toFixed(1);
-  const title = `${style.strong(`${count(tally.devices)} devices`)} of tenant ${facts.tenantId}, read in ${seconds} s`;
+  const title = `${style.strong(`${count(tally.devices)} ${tally.devices === 1 ? "device" : "devices"}`)} of tenant ${facts.tenantId}, read in ${seconds} s`;
   return [
     title,
     statesTable(tally, style),
@@ -91,32 +91,49 @@ function nodeText(tally: NodeTally, devices: number, page: Page, now: number): s
 
 function kindText(title: string, { count: number, examples }: Kind, { style, width }: Page, now: number): string[] {
   if (number === 0) return [];
-  const columns = [
-    { heading: "Device", shrinkTo: 8 },
-    { heading: "User", shrinkTo: 8 },
-    { heading: "State" },
-    { heading: "Last sync" },
-    { heading: "Outcome" },
-    ...(examples.some(({ reason }) => beyondState(reason) !== "")
-      ? [{ heading: "Why", shrinkTo: Math.max(12, width - 72) }]
-      : []),
-  ];
-  const rows = examples.map((example) => exampleRow(example, style, now));
+  const shown = exampleColumns(style, now).filter(
+    ({ heading, text }) =>
+      (width >= widePage || heading !== "Last sync") &&
+      (heading !== "Why" || examples.some((example) => text(example) !== "")),
+  );
+  const rows = examples.map((example) =>
+    shown.map(({ text, paint }) => ({ text: text(example), paint: paint(example) })),
+  );
   const rest = number - examples.length;
   const more = rest === 0 ? [] : [style.dim(`  and ${count(rest)} more: see --csv or --json`)];
-  return [[`  ${title} (${count(number)})`, table(columns, rows, { width, style, indent: "  " }), ...more].join("\n")];
+  return [[`  ${title} (${count(number)})`, table(shown, rows, { width, style, indent: "  " }), ...more].join("\n")];
 }
 
-function exampleRow({ row, outcome, reason }: Example, style: Style, now: number): Cell[] {
-  const { deviceId, complianceState, lastSync, record } = row.device;
-  const { deviceName, userPrincipalName } = record;
+/** Below this, the least telling column makes room for the others. */
+const widePage = 100;
+
+interface ExampleColumn extends Column {
+  text(example: Example): string;
+  paint(example: Example): Paint;
+}
+
+function exampleColumns(style: Style, now: number): ExampleColumn[] {
+  const member = ({ row }: Example, name: string): string => {
+    const value = row.device.record[name];
+    return typeof value === "string" ? value : "";
+  };
+  const plain = (): Paint => plainly;
   return [
-    typeof deviceName === "string" && deviceName !== "" ? deviceName : deviceId,
-    typeof userPrincipalName === "string" ? userPrincipalName : "",
-    { text: complianceState, paint: statePaint(complianceState, style) },
-    since(lastSync, now),
-    { text: outcome, paint: outcomePaint(outcome, style) },
-    { text: beyondState(reason), paint: style.dim },
+    {
+      heading: "Device",
+      shrinkTo: 8,
+      text: (example) => member(example, "deviceName") || example.row.device.deviceId,
+      paint: plain,
+    },
+    { heading: "User", shrinkTo: 8, text: (example) => member(example, "userPrincipalName"), paint: plain },
+    {
+      heading: "State",
+      text: ({ row }) => row.device.complianceState,
+      paint: ({ row }) => statePaint(row.device.complianceState, style),
+    },
+    { heading: "Last sync", text: ({ row }) => since(row.device.lastSync, now), paint: plain },
+    { heading: "Outcome", text: ({ outcome }) => outcome, paint: ({ outcome }) => outcomePaint(outcome, style) },
+    { heading: "Why", shrinkTo: 24, text: ({ reason }) => briefly(reason), paint: () => style.dim },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type ConfiguredNode, type FleetRow, nodeLabel } from "../../app/index.ts";
 import { csvRecord } from "./csv.ts";
-import { beyondState, canSucceed, type FleetTally } from "./fleet-tally.ts";
+import { canSucceed, type FleetTally } from "./fleet-tally.ts";
+import { beyondState } from "./reason.ts";
 
 /** A fleet device by device, for spreadsheets and scripts. */
 

@@ -76,11 +76,6 @@ export function canSucceed(node: ConfiguredNode, outcome: string): boolean {
   return node.leadsTo.get(outcome)?.canSucceed === true;
 }
 
-/** What a node's reason says beyond the state and the sync, which stand in columns of their own. */
-export function beyondState(reason: string | null): string {
-  return (reason ?? "").replaceAll(/complianceState \S* \(live[^)]*\)(?:; )?/g, "").trim();
-}
-
 /** Whether a node in report-only mode would have chosen another outcome; its reason then says which. */
 function isReported(reason: string | null): boolean {
   return reason?.includes("would have been ") === true;
