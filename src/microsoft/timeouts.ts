@@ -8,7 +8,7 @@ export interface Timeouts {
   readonly body: number;
   /** A whole token request, its repeats included. */
   readonly token: number;
-  /** A whole operation: waiting, token, every page, every repeat. */
+  /** A whole operation: waiting, token, every page, every repeat. A gateway waits ten seconds for the server that asks. */
   readonly total: number;
   /** One page of a fleet, which may be much larger than anything that a login asks for. */
   readonly page: number;
@@ -25,7 +25,7 @@ export const defaultTimeouts: Timeouts = {
   headers: 5_000,
   body: 5_000,
   token: 8_000,
-  total: 10_000,
+  total: 8_000,
   page: 60_000,
   rejectedTokenPause: 1_500,
   retryPause: 200,

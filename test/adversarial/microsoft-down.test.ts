@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Faults } from "../../src/emulator/index.ts";
 import { type Client, client } from "../harness/client.ts";
 import { deviceFor, identityOf } from "../harness/demo.ts";
 import { type EmulatorControl, emulatorControl } from "../harness/emulator.ts";
 import { idOf, intuneEventOf } from "../harness/intune-event.ts";
+import { eventually, partsOf } from "../harness/sallyport.ts";
 
 /** Microsoft fails in every way it knows, and some more. No device may be the better for it. */
 
@@ -40,7 +41,6 @@ const failures: readonly [string, Faults, string][] = [
   ["Graph denies the permission (403)", graph({ status: 403 }), "permission-missing"],
   ["Graph does not know the device (404)", graph({ status: 404 }), "device-not-found"],
   ["Graph throttles (429)", graph({ status: 429 }), "throttled"],
-  ["Graph throttles for an hour", graph({ status: 429, retryAfter: 3600 }), "throttled"],
   ["Graph is broken (500)", graph({ status: 500 }), "graph-unavailable"],
   ["Graph is down (503, a page)", graph({ status: 503 }), "graph-unavailable"],
   [
@@ -71,7 +71,6 @@ const failures: readonly [string, Faults, string][] = [
   ["the state is null", graph(record({ complianceState: null })), "bad-response"],
   ["the state is no text", graph(record({ complianceState: ["compliant"] })), "bad-response"],
   ["Graph closes the connection", graph({ reset: true }), "graph-unavailable"],
-  ["Entra rejects the application (401)", entra({ status: 401 }), "client-secret-invalid"],
   ["Entra is down (503)", entra({ status: 503 }), "entra-unavailable"],
   [
     "a proxy answers for Entra (200, a page)",
@@ -108,6 +107,32 @@ describe("rule 2, no fail-open: a compliant device's login is refused when", () 
     await expectCompliant();
   });
 });
+
+describe("rule 2, no fail-open: a compliant device's login is refused, and Microsoft left in peace for a while, when", () => {
+  it.each<[string, Faults, string]>([
+    ["Graph throttles for an hour", graph({ status: 429, retryAfter: 3600 }), "throttled"],
+    ["Entra rejects the application (401)", entra({ status: 401 }), "client-secret-invalid"],
+  ])("%s", async (_what, faults, reason) => {
+    await emulator.fail(faults);
+    expect(await refusedLogin(reason)).toBeLessThan(promptly);
+    await emulator.heal();
+    const asked = (await emulator.requests()).length;
+    await refusedLogin(reason);
+    expect(await emulator.requests()).toHaveLength(asked);
+    await restartServer();
+    await expectCompliant();
+  });
+});
+
+/** A new process knows of no wait. */
+async function restartServer(): Promise<void> {
+  const server = partsOf(inject("demoPid")).server ?? 0;
+  process.kill(server, "SIGKILL");
+  await eventually("a server that answers", async () => {
+    const now = partsOf(inject("demoPid")).server;
+    return now !== undefined && now !== server && (await on.start()).status !== 502;
+  });
+}
 
 describe("rule 6, every wait has a bound: a login is refused in time when", () => {
   it.each<[string, Faults, string]>([

@@ -14,6 +14,8 @@ declare module "vitest" {
     readonly demoFolder: string;
     /** Everything that the demo printed until it was ready. */
     readonly demoOutput: string;
+    /** Process id of the demo, the supervisor of its parts. */
+    readonly demoPid: number;
   }
 }
 
@@ -29,6 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const output = await untilReady(demo, folder);
   project.provide("demoFolder", folder);
   project.provide("demoOutput", output);
+  project.provide("demoPid", demo.pid ?? 0);
   return async () => {
     demo.kill("SIGINT");
     await new Promise((resolve) => (demo.exitCode === null ? demo.once("exit", resolve) : resolve(null)));

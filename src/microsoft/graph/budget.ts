@@ -36,7 +36,8 @@ interface Bucket {
 }
 
 const mostKeys = 500;
-const longestSilence = 5 * 60_000;
+/** Three of the documented windows: one absurd Retry-After must not keep everybody out for longer. */
+const longestSilence = 60_000;
 
 export function createBudget(clock: Clock): Budget {
   const buckets = new LRUCache<string, Bucket>({ max: mostKeys });
