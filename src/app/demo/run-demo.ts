@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/random.ts";
 import { ensureDevelopmentPki } from "../../pki/index.ts";
-import { openStore, type Store } from "../../store/index.ts";
+import { openStore } from "../../store/index.ts";
 import { loadDeployment } from "../deployment/load.ts";
 import { type Places, placesFor } from "../deployment/places.ts";
 import { readSecretFile } from "../deployment/secret-files.ts";
@@ -18,7 +18,7 @@ import { type DemoFile, writeDemoFile } from "./demo-file.ts";
 import { demoFile } from "./describe.ts";
 import { certificateRequest, demoDevices } from "./devices.ts";
 import { ensureExampleCopy, readTextFiles } from "./example.ts";
-import { logIn } from "./login.ts";
+import { type LoginResult, logIn } from "./login.ts";
 import { travelled } from "./outcome-of.ts";
 import { instructions } from "./print/instructions.ts";
 import { type Row, table } from "./print/table.ts";
@@ -93,38 +93,36 @@ async function requireFreePorts(host: { directory: string } & DemoHost): Promise
 
 async function logInAll(demo: DemoFile, places: Places): Promise<Row[]> {
   const ca = await readFile(demo.ca, "utf8");
+  const logins: { device: DemoFile["devices"][number]; result: LoginResult }[] = [];
+  for (const device of demo.devices) {
+    const certificate = { cert: await readFile(device.cert, "utf8"), key: await readFile(device.key, "utf8") };
+    const { now } = systemClock;
+    logins.push({ device, result: await logIn({ gateway: demo.gateway, ca, certificate, user: device.user, now }) });
+  }
   const sealingKey = ownKey(join(places.state, "keys"), "sealing", systemRandom);
   const path = join(places.state, "sallyport.db");
   const store = openStore({ path, clock: systemClock, random: systemRandom, sealingKey, readonly: true });
-  const rows: Row[] = [];
   try {
-    for (const device of demo.devices) {
-      const certificate = { cert: await readFile(device.cert, "utf8"), key: await readFile(device.key, "utf8") };
-      const result = await logIn({ gateway: demo.gateway, ca, certificate, user: device.user, now: systemClock.now });
-      const { outcome, path } = travelled(await eventsOf(store, result.transactionId));
-      const expected = outcome === device.outcome && result.authLevel === device.authLevel;
-      rows.push({ device, outcome, path, authLevel: result.authLevel, duration: result.duration, expected });
-    }
-    return rows;
+    const read = (transactionId: string) => store.traces.read(transactionId);
+    await settled(() => read(logins.at(-1)?.result.transactionId ?? "").length);
+    return logins.map(({ device, result }) => {
+      const { outcome, path } = travelled(read(result.transactionId));
+      const { authLevel, duration } = result;
+      const expected = outcome === device.outcome && authLevel === device.authLevel;
+      return { device, outcome, path, authLevel, duration, expected };
+    });
   } finally {
     store.close();
   }
 }
 
-/** The events of a login. The server writes them off the request path, so they may be a moment late. */
-async function eventsOf(store: Store, transactionId: string): ReturnType<typeof waitForEvents> {
-  return waitForEvents(() => store.traces.read(transactionId));
-}
-
-async function waitForEvents(
-  read: () => ReturnType<Store["traces"]["read"]>,
-): Promise<ReturnType<Store["traces"]["read"]>> {
-  let before = -1;
+/** The server writes traces in order, off the request path: once those of the last login are there, all are. */
+async function settled(count: () => number): Promise<void> {
+  let before = 0;
   for (let tries = 0; tries < 40; tries += 1) {
-    const events = read();
-    if (events.length > 0 && events.length === before) return events;
-    before = events.length;
+    const now = count();
+    if (now > 0 && now === before) return;
+    before = now;
     await new Promise((resolve) => setTimeout(resolve, 75));
   }
-  return read();
 }
