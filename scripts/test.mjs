@@ -10,6 +10,8 @@ const debianPackages = [
   { program: "certutil", package: "libnss3-tools" },
   { program: "openssl", package: "openssl" },
   { program: "curl", package: "curl" },
+  { program: "slapd", package: "slapd" },
+  { program: "smtpd", package: "opensmtpd" },
 ];
 
 ensureDependencies();
@@ -41,14 +43,15 @@ function ensureDebianPackages() {
   say(`Installing ${missing.join(", ")} …`);
   run("sh", ["-c", command.replaceAll("apt-get", "apt-get -qq")], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    // Runlevel 1 keeps Debian from starting what it installs: the tests start their own, on loopback.
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" },
   });
 }
 
 function isInstalled(program) {
   return (
     spawnSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" }).status === 0 ||
-    existsSync(join("/usr/bin", program))
+    ["/usr/bin", "/usr/sbin"].some((folder) => existsSync(join(folder, program)))
   );
 }
 
