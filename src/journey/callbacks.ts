@@ -29,55 +29,43 @@ export interface Answer {
   readonly values: Readonly<Record<string, Json>>;
 }
 
-/** TextOutputCallback message types. Type 4 is script text; clients of ours never run it. */
-export const messageTypes = { information: 0, warning: 1, error: 2, script: 4 } as const;
-
-export function nameCallback(prompt: string): Callback {
-  return { type: "NameCallback", output: [output("prompt", prompt)], inputs: [input("")] };
-}
-
-export function passwordCallback(prompt: string): Callback {
-  return { type: "PasswordCallback", output: [output("prompt", prompt)], inputs: [input("")] };
-}
-
-export function textOutputCallback(message: string, messageType: number = messageTypes.information): Callback {
+/** A callback of any type: outputs and inputs by name, in wire order. */
+export function callback(
+  type: string,
+  outputs: Readonly<Record<string, Json>>,
+  inputs: Readonly<Record<string, Json>> = {},
+): Callback {
   return {
-    type: "TextOutputCallback",
-    output: [output("message", message), output("messageType", String(messageType))],
-    inputs: [],
+    type,
+    output: Object.entries(outputs).map(([name, value]) => ({ name, value })),
+    inputs: Object.entries(inputs).map(([suffix, value]) => ({ suffix, value })),
   };
 }
 
-/** A choice of buttons, `options`; the answer is the index of the one pressed. */
-export function confirmationCallback(options: readonly string[], defaultOption = 0): Callback {
-  return {
-    type: "ConfirmationCallback",
-    output: [
-      output("prompt", ""),
-      output("messageType", messageTypes.information),
-      output("options", options),
-      output("optionType", -1),
-      output("defaultOption", defaultOption),
-    ],
-    inputs: [input(defaultOption)],
-  };
-}
-
-/** The text of the plain input of an answer, or "" when there is none. */
-export function answerText(answer: Answer | undefined): string {
-  const value = answer?.values[""];
+/** The text of an input of an answer, or "" when there is none. */
+export function answerText(answer: Answer | undefined, suffix = ""): string {
+  const value = inputOf(answer, suffix);
   return typeof value === "string" ? value : "";
 }
 
+/** The number of an input of an answer, also when it came as text; null when there is none. */
+export function answerNumber(answer: Answer | undefined, suffix = ""): number | null {
+  const value = inputOf(answer, suffix);
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : null;
+}
+
+/** Whether an input of an answer says yes. */
+export function answerBoolean(answer: Answer | undefined, suffix = ""): boolean {
+  const value = inputOf(answer, suffix);
+  return value === true || value === "true";
+}
+
 /** Whether a callback only tells the client something and takes no answer. */
-export function isMetadata(callback: Callback): boolean {
-  return callback.type === "MetadataCallback";
+export function isMetadata({ type }: Callback): boolean {
+  return type === "MetadataCallback";
 }
 
-function output(name: string, value: Json): CallbackOutput {
-  return { name, value };
-}
-
-function input(value: Json, suffix = ""): CallbackInput {
-  return { suffix, value };
+function inputOf(answer: Answer | undefined, suffix: string): Json | undefined {
+  return answer !== undefined && Object.hasOwn(answer.values, suffix) ? answer.values[suffix] : undefined;
 }

@@ -1,4 +1,5 @@
 import { journeyErrors } from "./errors.ts";
+import type { Outcomes } from "./node.ts";
 import { failureId, type Journey, type JourneyNode, successId } from "./tree.ts";
 
 /** Checks on loaded journeys that need more than one node to see. */
@@ -8,21 +9,21 @@ export function checkConnections<Services>(journey: Journey<Services>, where: st
   const exists = (id: string): boolean => id === successId || id === failureId || journey.nodes.has(id);
   if (!exists(journey.entryNodeId)) throw broken(`${where}: the entry node ${journey.entryNodeId} does not exist`);
   for (const node of journey.nodes.values()) {
+    const outcomes = outcomesOf(node, journey);
     for (const [outcome, target] of Object.entries(node.connections)) {
       const here = `${where}, node "${node.displayName}"`;
       if (!exists(target)) throw broken(`${here}: outcome ${outcome} leads to ${target}, which does not exist`);
-      if (!(outcome in outcomesOf(node, journey))) throw broken(`${here}: it has no outcome ${outcome}`);
+      if (outcomes !== "any" && !Object.hasOwn(outcomes, outcome))
+        throw broken(`${here}: it has no outcome ${outcome}`);
     }
   }
 }
 
-/** The outcomes of a node; those of a page are its last child's. */
-function outcomesOf<Services>(
-  node: JourneyNode<Services>,
-  journey: Journey<Services>,
-): Readonly<Record<string, string>> {
+/** The outcomes of a node; those of a page are its last child's. A type that we lack may have any. */
+function outcomesOf<Services>(node: JourneyNode<Services>, journey: Journey<Services>): Outcomes | "any" {
   const last = node.bound.children.at(-1);
-  return (last === undefined ? undefined : journey.children.get(last)?.bound.outcomes) ?? node.bound.outcomes;
+  const decides = (last === undefined ? undefined : journey.children.get(last)) ?? node;
+  return decides.placeholder || decides.bound.anyOutcome ? "any" : decides.bound.outcomes;
 }
 
 /** @throws {journey.illegal-page} as PingAM's page node does (facts: "Page node") */
@@ -44,10 +45,10 @@ export function checkPage<Services>(node: JourneyNode<Services>, journey: Journe
 
 /** @throws {journey.tree-missing}, {journey.tree-loop} naming the trees */
 export function checkInnerTrees<Services>(journeys: ReadonlyMap<string, Journey<Services>>): void {
-  const innerTrees = (journey: Journey<Services>): string[] =>
-    [...journey.nodes.values()].flatMap((node) => node.bound.trees);
+  const checked = new Set<string>();
   const visit = (journey: Journey<Services>, path: readonly string[]): void => {
-    for (const name of innerTrees(journey)) {
+    if (checked.has(journey.name)) return;
+    for (const name of innerTreesOf(journey)) {
       const inner = journeys.get(name);
       if (inner === undefined) {
         const message = `Configured tree does not exist: "${name}", named in journey "${journey.name}"`;
@@ -59,8 +60,13 @@ export function checkInnerTrees<Services>(journeys: ReadonlyMap<string, Journey<
       }
       visit(inner, [...path, name]);
     }
+    checked.add(journey.name);
   };
   for (const journey of journeys.values()) visit(journey, [journey.name]);
+}
+
+function innerTreesOf<Services>(journey: Journey<Services>): string[] {
+  return [...journey.nodes.values()].flatMap((node) => node.bound.trees);
 }
 
 function broken(message: string): Error {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Execution, Result } from "./execution.ts";
-import { begin, engineFor, journeyFile, noRequest } from "./testing/build.ts";
-
-const text = (value: string) => [{ type: "NameCallback", values: { "": value } }];
-
-/** What is kept between two requests, after a trip through JSON: an execution is plain data. */
-function waiting(result: Result): Execution {
-  if (result.kind !== "step") throw new Error(`the journey did not wait: ${result.kind}`);
-  return JSON.parse(JSON.stringify(result.execution));
-}
+import { answer, begin, engineFor, journeyFile, waiting } from "./testing/build.ts";
 
 describe("a journey", () => {
   it("that leads straight to Success succeeds", async () => {
@@ -34,8 +26,8 @@ describe("a journey", () => {
     );
     const execution = waiting(await begin(engine, "j"));
     expect(execution.pending).toMatchObject([{ type: "NameCallback" }]);
-    expect(await engine.resume(execution, text("red"), noRequest)).toMatchObject({ kind: "success" });
-    expect(await engine.resume(execution, text("blue"), noRequest)).toMatchObject({ kind: "failure" });
+    expect(await answer(engine, execution, "red")).toMatchObject({ kind: "success" });
+    expect(await answer(engine, execution, "blue")).toMatchObject({ kind: "failure" });
   });
 
   it("ends as a failure with the cause when a node throws", async () => {
@@ -63,7 +55,7 @@ describe("a journey", () => {
     const before = engineFor(journeyFile("j", { ask: ["Ask", { key: "k" }, { outcome: "ok" }] }));
     const after = engineFor(journeyFile("j", { other: ["Ask", { key: "k" }, { outcome: "ok" }] }));
     const execution = waiting(await begin(before.engine, "j"));
-    const result = await after.engine.resume(execution, text("x"), noRequest);
+    const result = await answer(after.engine, execution, "x");
     expect(result).toMatchObject({ kind: "failure", error: { code: "journey.changed" } });
   });
 });
@@ -80,8 +72,8 @@ describe("state across a wait", () => {
 
   const afterTwoAnswers = async (ask: object): Promise<{ execution: Execution; result: Result }> => {
     const { engine } = throughAWait(ask);
-    const execution = waiting(await engine.resume(waiting(await begin(engine, "j")), text("v"), noRequest));
-    return { execution, result: await engine.resume(execution, text("w"), noRequest) };
+    const execution = waiting(await answer(engine, waiting(await begin(engine, "j")), "v"));
+    return { execution, result: await answer(engine, execution, "w") };
   };
 
   it("keeps shared state", async () => {
@@ -116,7 +108,7 @@ describe("an inner tree", () => {
     );
     const execution = waiting(await begin(engine, "outer"));
     expect(execution.frame).toMatchObject({ tree: "outer", inner: { tree: "inner", node: "ask" } });
-    expect(await engine.resume(execution, text("red"), noRequest)).toMatchObject({ kind: "success" });
+    expect(await answer(engine, execution, "red")).toMatchObject({ kind: "success" });
   });
 
   it("leads to the error outcome when it throws", async () => {
@@ -138,7 +130,7 @@ describe("an inner tree", () => {
       journeyFile("inner", { ask: ["Ask", { key: "password", transient: true }, { outcome: "ok" }] }),
     );
     const execution = waiting(await begin(engine, "outer"));
-    expect(await engine.resume(execution, text("v"), noRequest)).toMatchObject({ kind: "failure" });
+    expect(await answer(engine, execution, "v")).toMatchObject({ kind: "failure" });
   });
 });
 
@@ -149,7 +141,7 @@ describe("the trace", () => {
       journeyFile("inner", { ask: ["Ask", { key: "colour" }, { outcome: "ok" }] }),
     );
     const execution = waiting(await begin(engine, "outer"));
-    await engine.resume(execution, text("red"), noRequest);
+    await answer(engine, execution, "red");
     expect(trace.map(({ path, nodeId, outcome }) => [path.join("/"), nodeId, outcome])).toEqual([
       ["outer/inner", "ask", null],
       ["outer", "in", null],

@@ -1,141 +1,109 @@
-import type { Clock } from "../core/clock.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Random } from "../core/random.ts";
+import { advance } from "./advance.ts";
 import type { Answer } from "./callbacks.ts";
 import { journeyErrors } from "./errors.ts";
-import type { Execution, Frame, Result } from "./execution.ts";
+import type { Begun, Execution, Result } from "./execution.ts";
 import { nothingGathered } from "./gather.ts";
-import type { JourneySet } from "./load.ts";
-import type { PlainTreeEnd } from "./node.ts";
+import { journeyMs } from "./limits.ts";
+import type { EngineOptions, ResumeUri } from "./options.ts";
 import type { RequestFacts } from "./request.ts";
-import { type Pass, runTree } from "./run.ts";
-import { createTreeState, type TreeState } from "./state.ts";
-import type { TraceSink } from "./trace.ts";
-import type { Journey } from "./tree.ts";
+import { sameSuspension } from "./waiting-result.ts";
 
 export interface StartInput {
   readonly realm: string;
   /** Name of a journey that exists and is enabled in the realm. */
   readonly journey: string;
   readonly request: RequestFacts;
-  /** Maximum duration of the journey in milliseconds. */
+  /** The realm's maximum duration of a journey in milliseconds; a tree's own and a node's have precedence. */
   readonly duration: number;
+  /** The realm's duration of a suspension in milliseconds; a node's own has precedence. Default: `duration`. */
+  readonly suspendDuration?: number;
+  readonly resumeUri: ResumeUri;
+  /** Shared state to begin with, such as `targetAuthLevel`. */
+  readonly shared?: JsonObject;
 }
 
 /** Runs journeys. Holds no state of its own: whatever a journey needs is in its {@link Execution}. */
 export interface Engine {
   start(input: StartInput): Promise<Result>;
-  /** Goes on with the answers to `execution.pending`, one per callback, in order. */
-  resume(execution: Execution, answers: readonly Answer[], request: RequestFacts): Promise<Result>;
+  /**
+   * Goes on with the answers to `execution.pending`, one per callback, in order. With another client certificate it fails,
+   * with {journey.device-changed}. A suspended execution stays as it is: only its link can resume it.
+   */
+  resume(
+    execution: Execution,
+    answers: readonly Answer[],
+    request: RequestFacts,
+    resumeUri: ResumeUri,
+  ): Promise<Result>;
+  /**
+   * Goes on with a suspended execution whose link was followed, in the hands of whoever followed it. On another device
+   * it fails, with {journey.device-changed}, if a node judged the first one.
+   */
+  resumeSuspended(execution: Execution, request: RequestFacts, resumeUri: ResumeUri): Promise<Result>;
 }
-
-export interface EngineOptions<Services> {
-  /** The journeys of a realm, or undefined for a realm that does not exist. */
-  readonly journeys: (realm: string) => JourneySet<Services> | undefined;
-  readonly services: Services;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly trace: TraceSink;
-}
-
-/** State beyond this many bytes of JSON ends the journey: a script must not fill the store. */
-const largestState = 256 * 1024;
 
 export function createEngine<Services>(options: EngineOptions<Services>): Engine {
+  const { clock } = options;
   return {
     start(input) {
-      const { realm, journey, request } = input;
-      const now = options.clock.now();
-      const execution = {
-        transactionId: options.random.uuid(),
-        realm,
-        journey,
-        startedAt: now,
-        expiresAt: now + input.duration,
-        certificate: request.certificate,
-        shared: { realm },
-        frame: null,
-        pending: [],
-        gathered: nothingGathered,
-        steps: 0,
-      };
-      return pass(options, execution, null, request);
+      const { request, resumeUri } = input;
+      return advance(options, begin(options, input), { request, resumeUri, waited: null });
     },
-    resume: (execution, answers, request) => pass(options, execution, answers, request),
+    async resume(execution, answers, request, resumeUri) {
+      const { frame, suspendedId } = execution;
+      if (suspendedId !== null) return sameSuspension(execution, suspendedId);
+      const step = { request, resumeUri, waited: { frame, answers, resumed: false } };
+      return advance(options, execution, moved(execution, request) ? { ...step, refused: deviceChanged() } : step);
+    },
+    async resumeSuspended(execution, request, resumeUri) {
+      const { frame, suspendedId, deviceProved } = execution;
+      const step = { request, resumeUri, waited: { frame, answers: null, resumed: true } };
+      if (suspendedId === null) return advance(options, execution, { ...step, refused: notSuspended() });
+      if (deviceProved && moved(execution, request)) {
+        return advance(options, execution, { ...step, refused: deviceChanged() });
+      }
+      const here = { ...execution, certificate: request.certificate, suspendedId: null, countedFrom: clock.now() };
+      return advance(options, here, step);
+    },
   };
 }
 
-type Begun = Omit<Execution, "frame"> & { readonly frame: Frame | null };
-
-async function pass<Services>(
-  options: EngineOptions<Services>,
-  execution: Begun,
-  answers: readonly Answer[] | null,
-  request: RequestFacts,
-): Promise<Result> {
-  const { transactionId, realm, journey } = execution;
-  const state = createTreeState(execution.shared, execution.frame?.secure ?? {}, execution.writers);
-  const { services, clock, trace } = options;
-  const journeys = journeysOf(options, realm);
-  const run: Pass<Services> = {
-    transactionId,
+function begin<Services>(options: EngineOptions<Services>, input: StartInput): Begun {
+  const { realm, journey, request, shared } = input;
+  const now = options.clock.now();
+  const treeTimeout = options.journeys(realm)?.find(journey)?.treeTimeout ?? null;
+  const duration = treeTimeout === null ? input.duration : journeyMs(treeTimeout);
+  return {
+    transactionId: options.random.uuid(),
     realm,
     journey,
-    journeys,
-    request,
-    services,
-    clock,
-    trace,
-    gathered: execution.gathered,
-    steps: execution.steps,
-    failedNode: null,
+    startedAt: now,
+    countedFrom: now,
+    duration,
+    expiresAt: now + duration,
+    suspendDuration: input.suspendDuration ?? input.duration,
+    certificate: request.certificate,
+    shared: { ...shared, realm },
+    frame: null,
+    pending: [],
+    gathered: nothingGathered,
+    hooks: [],
+    deviceProved: false,
+    suspendedId: null,
+    steps: 0,
   };
-  const ended = (error?: unknown): Result => {
-    const shared = state.snapshot("shared");
-    return { kind: "failure", transactionId, journey, gathered: run.gathered, shared, error };
-  };
-  try {
-    const tree = treeOf(journeys, journey);
-    const resume = execution.frame === null ? null : { frame: execution.frame, answers: answers ?? [] };
-    const end = await runTree({ pass: run, tree, state, path: [journey] }, resume);
-    if (end.kind === "failure") return ended();
-    const shared = stateWithinBounds(state);
-    if (end.kind === "waiting") return stepResult(execution, end, run, state, shared);
-    return { kind: "success", transactionId, journey, gathered: run.gathered, shared, noSession: tree.noSession };
-  } catch (error) {
-    return ended(error);
-  }
 }
 
-function stepResult<Services>(
-  execution: Begun,
-  end: Extract<PlainTreeEnd, { kind: "waiting" }>,
-  run: Pass<Services>,
-  state: TreeState,
-  shared: JsonObject,
-): Result {
-  const { frame, callbacks, ...page } = end.waiting;
-  const { gathered, steps } = run;
-  const kept = { ...execution, shared, writers: state.writers(), frame, pending: callbacks, gathered, steps };
-  return { kind: "step", ...page, execution: kept };
+function moved(execution: Execution, request: RequestFacts): boolean {
+  return execution.certificate !== request.certificate;
 }
 
-function journeysOf<Services>(options: EngineOptions<Services>, realm: string): JourneySet<Services> {
-  const journeys = options.journeys(realm);
-  if (journeys === undefined) throw journeyErrors.error("journey.changed", { detail: `realm ${realm} does not exist` });
-  return journeys;
+function notSuspended(): Error {
+  return journeyErrors.error("journey.not-suspended", { detail: "the execution waits for answers, not for a link" });
 }
 
-function treeOf<Services>(journeys: JourneySet<Services>, name: string): Journey<Services> {
-  const tree = journeys.find(name);
-  if (tree === undefined || !tree.enabled)
-    throw journeyErrors.error("journey.changed", { detail: `"${name}" is gone` });
-  return tree;
-}
-
-function stateWithinBounds(state: TreeState): JsonObject {
-  const shared = state.snapshot("shared");
-  const size = JSON.stringify(shared).length;
-  if (size > largestState) throw journeyErrors.error("journey.state-too-large", { detail: `${size} bytes` });
-  return shared;
+function deviceChanged(): Error {
+  const detail = "the journey went on with another client certificate than the one it is bound to";
+  return journeyErrors.error("journey.device-changed", { detail });
 }

@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import { jsonSchema } from "../core/json-schema.ts";
+import { isJson, isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 
 /**
  * The export format of Ping's `frodo` tool (facts: "frodo: export format"): either `trees` with one entry per journey, or
  * one journey with the same keys flattened to the top level. Keys that we do not use are let through untouched.
  */
 
-const attributes = z.record(z.string(), jsonSchema);
+/** Checked without recursion into the schema: a file nested without end must not exhaust the stack. */
+const attributes = z.record(
+  z.string(),
+  z.custom<Json>((value) => isJson(value), "not JSON, or nested too deeply"),
+);
 
 const connectionsSchema = z.looseObject({
   nodeType: z.string(),
@@ -44,11 +47,10 @@ const oneJourneySchema = z.looseObject({
 const manyJourneysSchema = z.looseObject({ trees: z.record(z.string(), oneJourneySchema) });
 
 /** Either form, always read as a list of journeys. */
-export const journeyFileSchema = z
-  .union([manyJourneysSchema, oneJourneySchema])
-  .transform((file): JourneyFile[] =>
-    "trees" in file && isTrees(file) ? Object.values(file.trees) : [oneJourneySchema.parse(file)],
-  );
+export const journeyFileSchema = z.union([
+  manyJourneysSchema.transform(({ trees }): JourneyFile[] => Object.values(trees)),
+  oneJourneySchema.transform((journey): JourneyFile[] => [journey]),
+]);
 
 export type JourneyFile = z.output<typeof oneJourneySchema>;
 export type TreeFile = z.output<typeof treeSchema>;
@@ -70,11 +72,23 @@ export function decodeScript(id: string, file: z.output<typeof scriptSchema>): S
 
 function sourceText(script: string | readonly string[]): string {
   if (typeof script !== "string") return script.join("\n");
-  if (script.startsWith('"') && script.endsWith('"')) {
+  return jsonText(script) ?? base64Text(script) ?? script;
+}
+
+function jsonText(script: string): string | undefined {
+  if (!script.startsWith('"')) return undefined;
+  try {
     const decoded: unknown = JSON.parse(script);
-    if (typeof decoded === "string") return decoded;
+    return typeof decoded === "string" ? decoded : undefined;
+  } catch (error) {
+    // A script that merely begins with a string, such as "use strict".
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  return /^[A-Za-z0-9+/\s]+={0,2}$/.test(script) ? Buffer.from(script, "base64").toString("utf8") : script;
+}
+
+function base64Text(script: string): string | undefined {
+  return /^[A-Za-z0-9+/\s]+={0,2}$/.test(script) ? Buffer.from(script, "base64").toString("utf8") : undefined;
 }
 
 /** The attributes of a node without what a server computes (`_id`, `_type`, `_outcomes` …). */
@@ -87,8 +101,4 @@ export function nodeTypeOf(node: Json): string | undefined {
   const type = isJsonObject(node) ? node._type : undefined;
   const id = isJsonObject(type) ? type._id : undefined;
   return typeof id === "string" ? id : undefined;
-}
-
-function isTrees(file: z.output<typeof manyJourneysSchema> | JourneyFile): file is z.output<typeof manyJourneysSchema> {
-  return "trees" in file;
 }

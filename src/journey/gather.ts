@@ -6,7 +6,10 @@ export const nothingGathered: Gathered = {
   identifiedUser: null,
   maxSessionTime: null,
   maxIdleTime: null,
+  maxTreeDuration: null,
   errorMessage: null,
+  lockoutMessage: null,
+  logoutWebhooks: [],
 };
 
 /** Adds what one action wants of the session or the failure; later actions win. */
@@ -16,8 +19,16 @@ export function gather(so: Gathered, effects: Effects): Gathered {
     identifiedUser: effects.identifiedUser ?? so.identifiedUser,
     maxSessionTime: effects.maxSessionTime ?? so.maxSessionTime,
     maxIdleTime: effects.maxIdleTime ?? so.maxIdleTime,
+    maxTreeDuration: effects.maxTreeDuration ?? so.maxTreeDuration,
     errorMessage: effects.errorMessage ?? so.errorMessage,
+    lockoutMessage: effects.lockoutMessage ?? so.lockoutMessage,
+    logoutWebhooks: withWebhook(so.logoutWebhooks, effects.logoutWebhook),
+    ...(so.replacesAnonymous || effects.replacesAnonymous ? { replacesAnonymous: true } : {}),
   };
+}
+
+function withWebhook(names: readonly string[], name: string | undefined): readonly string[] {
+  return name === undefined || names.includes(name) ? names : [...names, name];
 }
 
 function mergeProperties(

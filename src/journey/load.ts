@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type JsonObject, jsonPointer } from "../core/json.ts";
+import { highestGain, ofWholeJourney } from "./auth-level.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkConnections, checkInnerTrees, checkPage } from "./checks.ts";
 import { journeyErrors } from "./errors.ts";
@@ -12,6 +13,8 @@ import {
   type TreeFile,
 } from "./export-file.ts";
 import type { BoundNode } from "./node.ts";
+import { nameOf } from "./node-name.ts";
+import { type Placeholder, placeholderDefinition } from "./placeholder.ts";
 import type { Journey, JourneyNode } from "./tree.ts";
 
 /** The journeys of one realm, checked as a whole. */
@@ -19,6 +22,15 @@ export interface JourneySet<Services> {
   names(): readonly string[];
   find(name: string): Journey<Services> | undefined;
   script(id: string): ScriptFile | undefined;
+  /** A script of context LIBRARY, as other scripts name it. */
+  library(name: string): ScriptFile | undefined;
+  /** The nodes whose types we lack: a login that reaches one fails. */
+  placeholders(): readonly Placeholder[];
+  /**
+   * The highest auth level that a journey can succeed with, by static analysis; null when it cannot succeed, or does not
+   * exist. A limit from above that does not know what scripts do: check the level that was reached as well.
+   */
+  maxAuthLevel(name: string): number | null;
 }
 
 /** A journey file and where it came from, for messages. */
@@ -30,8 +42,8 @@ export interface JourneySource {
 /**
  * Builds the journeys of a realm from their files.
  *
- * @throws {journey.unknown-node-type}, {journey.node-invalid}, {journey.broken-connection}, {journey.illegal-page},
- *   {journey.tree-missing}, {journey.tree-loop}: each names the file, the tree and the node
+ * @throws {journey.node-invalid}, {journey.broken-connection}, {journey.illegal-page}, {journey.tree-missing},
+ *   {journey.tree-loop}: each names the file, the tree and the node
  */
 export function loadJourneys<Services>(
   sources: readonly JourneySource[],
@@ -46,14 +58,42 @@ export function loadJourneys<Services>(
     for (const [id, script] of Object.entries(journey.scripts)) scripts.set(id, decodeScript(id, script));
   }
   checkInnerTrees(journeys);
-  return { names: () => [...journeys.keys()], find: (name) => journeys.get(name), script: (id) => scripts.get(id) };
+  return journeySet(journeys, scripts);
+}
+
+/** The journeys of a realm that has none. */
+export function noJourneys<Services>(): JourneySet<Services> {
+  return journeySet(new Map(), new Map());
+}
+
+function journeySet<Services>(
+  journeys: ReadonlyMap<string, Journey<Services>>,
+  scripts: ReadonlyMap<string, ScriptFile>,
+): JourneySet<Services> {
+  const find = (name: string) => journeys.get(name);
+  return {
+    names: () => [...journeys.keys()],
+    find,
+    script: (id) => scripts.get(id),
+    library: (name) => [...scripts.values()].find((script) => script.context === "LIBRARY" && script.name === name),
+    placeholders: () => [...journeys.values()].flatMap(placeholdersOf),
+    maxAuthLevel(name) {
+      const journey = journeys.get(name);
+      return journey === undefined ? null : highestGain(journey, journey.entryNodeId, ofWholeJourney, find);
+    },
+  };
+}
+
+function placeholdersOf<Services>({ name, nodes, children }: Journey<Services>): Placeholder[] {
+  const all = [...nodes.values(), ...children.values()];
+  return all.filter((node) => node.placeholder).map((node) => ({ journey: name, node: nameOf(node) }));
 }
 
 function buildJourney<Services>(file: JourneyFile, catalogue: Catalogue<Services>, where: string): Journey<Services> {
   const { tree } = file;
   const nodes = new Map(
     Object.entries(tree.nodes).map(([id, placed]) => {
-      const exported = file.nodes[id];
+      const exported = Object.hasOwn(file.nodes, id) ? file.nodes[id] : undefined;
       if (exported === undefined) throw invalid(`${where}: node "${placed.displayName}" (${id}) has no configuration`);
       return [id, buildNode(id, placed, exported, catalogue, where)] as const;
     }),
@@ -65,10 +105,27 @@ function buildJourney<Services>(file: JourneyFile, catalogue: Catalogue<Services
     }),
   );
   const { entryNodeId, enabled, innerTreeOnly, noSession, mustRun } = tree;
-  const journey = { name: tree._id, entryNodeId, enabled, innerTreeOnly, noSession, mustRun, nodes, children };
+  const journey: Journey<Services> = {
+    name: tree._id,
+    entryNodeId,
+    enabled,
+    innerTreeOnly,
+    noSession,
+    mustRun,
+    treeTimeout: minutesOf(tree.treeTimeout),
+    maximumSessionTime: minutesOf(tree.maximumSessionTime),
+    maximumIdleTime: minutesOf(tree.maximumIdleTime),
+    nodes,
+    children,
+  };
   checkConnections(journey, where);
   for (const node of nodes.values()) checkPage(node, journey, where);
   return journey;
+}
+
+/** A time that a tree sets; whatever is not a positive number leaves it to the realm. */
+function minutesOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
 function buildNode<Services>(
@@ -78,16 +135,19 @@ function buildNode<Services>(
   catalogue: Catalogue<Services>,
   where: string,
 ): JourneyNode<Services> {
-  const here = `${where}, node "${placed.displayName}" (${id})`;
-  const definition = catalogue.find(placed.nodeType);
-  if (definition === undefined) {
-    const message = `${here}: node type "${placed.nodeType}" is not known; known types: ${catalogue.types().join(", ")}`;
-    throw journeyErrors.error("journey.unknown-node-type", { message });
-  }
+  const known = catalogue.find(placed.nodeType);
+  const definition = known ?? placeholderDefinition<Services>(placed.nodeType);
   const attributes = ownAttributes(exported);
-  const bound = bind(definition, attributes, here);
-  const displayName = placed.displayName || definition.title;
-  return { id, type: definition.type, displayName, definition, attributes, bound, connections: placed.connections };
+  return {
+    id,
+    type: definition.type,
+    displayName: placed.displayName || definition.title,
+    definition,
+    attributes,
+    bound: bind(definition, attributes, `${where}, node "${placed.displayName}" (${id})`),
+    connections: placed.connections,
+    placeholder: known === undefined,
+  };
 }
 
 function bind<Services>(

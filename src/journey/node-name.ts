@@ -4,3 +4,7 @@ export interface NodeName {
   readonly displayName: string;
   readonly type: string;
 }
+
+export function nameOf({ id, displayName, type }: NodeName): NodeName {
+  return { id, displayName, type };
+}

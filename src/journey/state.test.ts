@@ -42,6 +42,19 @@ describe("node state", () => {
     expect(inner.keys().sort()).toEqual(["password", "shared"]);
   });
 
+  it("shows an inner tree only the declared entries of a state container", () => {
+    const outer = createTreeState({}, { objectAttributes: { mail: "m", kba: "k" } });
+    outer.putTransient("objectAttributes", { password: "p", other: "o" });
+    const inner = outer.forInnerTree(new Set(["password", "mail"]));
+    expect(inner.getObject("objectAttributes")).toEqual({ password: "p", mail: "m" });
+  });
+
+  it("keeps the declared entries of a state container while it waits, beside those it kept before", () => {
+    const state = createTreeState({}, { objectAttributes: { kba: "k" } });
+    state.putTransient("objectAttributes", { password: "p", other: "o" });
+    expect(state.secureForWait(new Set(["password"]))).toEqual({ objectAttributes: { kba: "k", password: "p" } });
+  });
+
   it("remembers which node last wrote a shared key, also in an inner tree and across a wait", () => {
     const script = { id: "1", displayName: "Script", type: "ScriptedDecisionNode" };
     const intune = { id: "2", displayName: "Intune", type: "IntuneNode" };
@@ -78,4 +91,61 @@ describe("node state", () => {
     ]);
     expect(state.drainChanges()).toEqual([]);
   });
+});
+
+describe("merging into node state", () => {
+  const written = () => {
+    const state = createTreeState({ a: "s", objectAttributes: { mail: "s", sn: "s" } }, { a: "e" });
+    state.putTransient("a", "t");
+    state.putTransient("objectAttributes", { mail: "t", password: "t" });
+    return state;
+  };
+
+  it("writes one map and removes the key from the others", () => {
+    const state = written();
+    state.mergeShared({ a: "new", b: [1] });
+    expect([state.snapshot("shared").a, state.snapshot("transient").a, state.snapshot("secure").a]).toEqual([
+      "new",
+      undefined,
+      undefined,
+    ]);
+    expect(state.get("b")).toEqual([1]);
+  });
+
+  it("merges a state container entry by entry", () => {
+    const state = written();
+    state.mergeShared({ objectAttributes: { mail: "new" } });
+    expect(state.snapshot("shared").objectAttributes).toEqual({ mail: "new", sn: "s" });
+    expect(state.snapshot("transient").objectAttributes).toEqual({ password: "t" });
+    state.mergeTransient({ objectAttributes: { mail: "hidden", sn: "hidden" } });
+    expect(state.snapshot("shared").objectAttributes).toBeUndefined();
+    expect(state.getObject("objectAttributes")).toEqual({ mail: "hidden", sn: "hidden", password: "t" });
+  });
+
+  it.each([
+    ["an object outside a container", { a: { b: 1 } }, "unless they are inside registered state containers"],
+    ["a container that is no object", { objectAttributes: "x" }, "must be a JSON object"],
+  ])("refuses %s, and writes nothing", (_title, values, detail) => {
+    const state = written();
+    expect(() => state.mergeShared({ z: 1, ...values })).toThrowError(
+      expect.objectContaining({ code: "journey.state-nested", detail: expect.stringContaining(detail) }),
+    );
+    expect(state.isDefined("z")).toBe(false);
+  });
+});
+
+it("what one request writes into the state is limited", () => {
+  const state = createTreeState({}, {});
+  const write = () => {
+    for (let count = 0; count < 100; count++) state.writtenBy(node).putTransient("key", "x".repeat(100_000));
+  };
+  const node = { id: "1", displayName: "N", type: "T" };
+  expect(write).toThrowError(expect.objectContaining({ code: "journey.state-too-large" }));
+});
+
+it("keys named like parts of every object are keys like others", () => {
+  const state = createTreeState(JSON.parse('{"__proto__": {"a": 1}}'), {});
+  expect(state.get("constructor")).toBeUndefined();
+  expect(Object.getPrototypeOf(state.getObject("__proto__"))).toBe(Object.prototype);
+  expect(JSON.stringify(state.snapshot("shared"))).toBe('{"__proto__":{"a":1}}');
 });

@@ -1,5 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { checkMergeable, isContainer, mergeLayers, mergeObjects, pickDeclared, withoutEntries } from "./containers.ts";
 import type { NodeName } from "./node-name.ts";
+import { type Budget, createBudget } from "./state-budget.ts";
 import { createWriters, type Writers, type Written } from "./writers.ts";
 
 /**
@@ -16,6 +18,15 @@ export interface NodeState {
   /** Overwrites only the shared value; an older transient one still hides it. */
   putShared(key: string, value: Json): void;
   putTransient(key: string, value: Json): void;
+  /**
+   * Writes several values into shared state and removes their keys from the other two. The entries of a state container
+   * (`objectAttributes`) are merged one by one.
+   *
+   * @throws {journey.state-nested} for an object anywhere else
+   */
+  mergeShared(values: JsonObject): void;
+  /** As {@link mergeShared}, into transient state. */
+  mergeTransient(values: JsonObject): void;
   /** Removes the key from all three. */
   remove(key: string): void;
   /** A copy of one of the three, for scripts. */
@@ -25,6 +36,8 @@ export interface NodeState {
 }
 
 export type StateKind = "shared" | "transient" | "secure";
+
+const stateKinds = ["shared", "transient", "secure"] as const;
 
 export interface StateChange {
   readonly state: StateKind;
@@ -51,7 +64,7 @@ export interface TreeState extends NodeState {
 
 /** @param written who wrote `shared`, as {@link TreeState.writers} gave it */
 export function createTreeState(shared: JsonObject, secure: JsonObject, written: readonly Written[] = []): TreeState {
-  const book = { changes: [], writers: createWriters(written), writer: null };
+  const book = { changes: [], writers: createWriters(written), writer: null, spent: createBudget() };
   return treeState(toMap(shared), new Map(), toMap(secure), book);
 }
 
@@ -60,6 +73,7 @@ interface Book {
   readonly changes: StateChange[];
   readonly writers: Writers;
   readonly writer: NodeName | null;
+  readonly spent: Budget;
 }
 
 function treeState(
@@ -69,43 +83,65 @@ function treeState(
   book: Book,
 ): TreeState {
   const maps = { shared, transient, secure };
-  const { changes, writers, writer } = book;
+  const { changes, writers, writer, spent } = book;
   const put = (state: StateKind, key: string, value: Json): void => {
+    spent.take(key, value);
     maps[state].set(key, value);
     changes.push({ state, key, change: "set", value });
     if (state === "shared") writers.set(key, writer);
+  };
+  const drop = (state: StateKind, key: string): void => {
+    if (maps[state].delete(key)) changes.push({ state, key, change: "removed", value: null });
+    if (state === "shared") writers.set(key, null);
+  };
+  const dropEntries = (state: StateKind, key: string, names: ReadonlySet<string>): void => {
+    const container = maps[state].get(key);
+    if (!isJsonObject(container)) return;
+    const rest = withoutEntries(container, names);
+    const left = Object.keys(rest).length;
+    if (left === 0) drop(state, key);
+    else if (left < Object.keys(container).length) put(state, key, rest);
+  };
+  const merge = (into: StateKind, values: JsonObject): void => {
+    checkMergeable(values);
+    const others = stateKinds.filter((state) => state !== into);
+    for (const [key, value] of Object.entries(values)) {
+      if (isContainer(key) && isJsonObject(value)) {
+        const before = maps[into].get(key);
+        put(into, key, mergeObjects([before, value].filter(isJsonObject)));
+        for (const state of others) dropEntries(state, key, new Set(Object.keys(value)));
+      } else {
+        put(into, key, value);
+        for (const state of others) drop(state, key);
+      }
+    }
   };
   return {
     get: (key) => transient.get(key) ?? secure.get(key) ?? shared.get(key),
     getObject(key) {
       const layers = [shared.get(key), secure.get(key), transient.get(key)].filter(isJsonObject);
-      return layers.length === 0 ? undefined : Object.assign({}, ...layers);
+      return layers.length === 0 ? undefined : mergeObjects(layers);
     },
     isDefined: (key) => transient.has(key) || secure.has(key) || shared.has(key),
     keys: () => [...new Set([...shared.keys(), ...secure.keys(), ...transient.keys()])],
     putShared: (key, value) => put("shared", key, value),
     putTransient: (key, value) => put("transient", key, value),
+    mergeShared: (values) => merge("shared", values),
+    mergeTransient: (values) => merge("transient", values),
     remove(key) {
-      for (const state of ["shared", "transient", "secure"] as const) {
-        if (maps[state].delete(key)) changes.push({ state, key, change: "removed", value: null });
-      }
-      writers.set(key, null);
+      for (const state of stateKinds) drop(state, key);
     },
     snapshot: (kind) => Object.fromEntries(maps[kind]),
     writerOf: (key) => writers.get(key),
     drainChanges: () => changes.splice(0),
-    forInnerTree: (inputs) => treeState(shared, pick(transient, inputs), pick(secure, inputs), book),
-    withSecure: (kept) => treeState(shared, transient, new Map([...secure, ...toMap(kept)]), book),
+    forInnerTree: (inputs) => treeState(shared, pickDeclared(transient, inputs), pickDeclared(secure, inputs), book),
+    withSecure: (kept) => treeState(shared, transient, mergeLayers(secure, toMap(kept)), book),
     writtenBy: (node) => treeState(shared, transient, secure, { ...book, writer: node }),
     writers: () => writers.kept(),
-    secureForWait: (inputs) => Object.fromEntries([...secure, ...pick(transient, inputs)]),
+    secureForWait: (inputs) => Object.fromEntries(mergeLayers(secure, pickDeclared(transient, inputs))),
   };
 }
 
 function toMap(object: JsonObject): Map<string, Json> {
   return new Map(Object.entries(object));
-}
-
-function pick(map: ReadonlyMap<string, Json>, keys: ReadonlySet<string>): Map<string, Json> {
-  return new Map([...map].filter(([key]) => keys.has(key)));
 }

@@ -13,6 +13,11 @@ export interface Journey<Services> {
   readonly innerTreeOnly: boolean;
   readonly noSession: boolean;
   readonly mustRun: boolean;
+  /** Minutes that the journey may take; null: as the realm says. */
+  readonly treeTimeout: number | null;
+  /** Minutes; null: as the realm says. */
+  readonly maximumSessionTime: number | null;
+  readonly maximumIdleTime: number | null;
   readonly nodes: ReadonlyMap<string, JourneyNode<Services>>;
   /** Nodes that stand inside page nodes; nothing connects to them. */
   readonly children: ReadonlyMap<string, JourneyNode<Services>>;
@@ -27,4 +32,6 @@ export interface JourneyNode<Services> {
   readonly attributes: JsonObject;
   readonly bound: BoundNode<Services>;
   readonly connections: Readonly<Record<string, string>>;
+  /** Whether its type is one that we lack: it keeps its attributes, and fails the login that reaches it. */
+  readonly placeholder: boolean;
 }

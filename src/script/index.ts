@@ -1,4 +1,6 @@
 /** Sandboxes for scripts that people bring along. Decision scripts are JavaScript and run in QuickJS. */
+export { createScriptHttp, type ScriptHttp, type ScriptHttpOptions } from "./host/http.ts";
+export type { ScriptIdentities, ScriptPorts } from "./host/ports.ts";
 export type { ScriptLimits } from "./javascript/limits.ts";
 export { createScriptRunner, type ScriptRunner, type ScriptRunnerOptions } from "./javascript/runner.ts";
 export type {
@@ -10,5 +12,6 @@ export type {
   ScriptLogEntry,
   ScriptResult,
   ScriptSource,
+  ScriptSuspension,
   StateChange,
 } from "./javascript/script.ts";

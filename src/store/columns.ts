@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /** How column values are read back. */
 
-export const blob = z.instanceof(Buffer);
+/** libsql answers a Buffer to a query of one row, and an ArrayBuffer to a query of many. */
+export const blob = z.union([z.instanceof(Buffer), z.instanceof(ArrayBuffer).transform((bytes) => Buffer.from(bytes))]);
 export const flag = z.literal([0, 1]).transform((value) => value === 1);
 
 /** A column that holds JSON text of the given shape. */

@@ -11,6 +11,7 @@ import { storeErrors } from "./errors.ts";
  *   taken the lock before.
  * - `get` after `all` on the same statement answers the row of the earlier call. So a statement is used in one way only.
  * - `readonly` is ignored; statements go on working after `close`.
+ * - `all` answers a blob as an ArrayBuffer, `get` as a Buffer. So columns.ts takes both.
  */
 export interface Connection {
   readonly readonly: boolean;

@@ -17,5 +17,6 @@ export const storeErrors = defineErrors({
     status: 503,
     message: "Too many sessions are open. Try again shortly.",
   },
+  "store.session-quota": { kind: "user", status: 403, message: "Too many sessions of this user are open." },
   "store.unknown-user": { kind: "user", status: 404, message: "There is no such user." },
 });

@@ -1,15 +1,13 @@
 export { openStore, type StoreLimits, type StoreOptions } from "./open.ts";
+export type { ExecutionStore, Store, TraceRecord, TraceStore, WaitingExecution } from "./ports.ts";
+export type { SessionQuota, SessionRecord, SessionStore } from "./session-ports.ts";
 export type {
-  ExecutionStore,
   OathAlgorithm,
-  OathDevice,
-  SessionRecord,
-  SessionStore,
-  Store,
-  TraceRecord,
-  TraceStore,
+  StoredDeviceProfile,
+  StoredOathDevice,
+  StoredUser,
+  StoredWebAuthnDevice,
   UserRecord,
   UserStore,
-  WaitingExecution,
-} from "./ports.ts";
+} from "./user-ports.ts";
 export { usernameKey } from "./username-key.ts";

@@ -41,7 +41,7 @@ describe("opening", () => {
     first.users.upsert(user());
     first.close();
     const second = memoryStore({ path }).store;
-    expect(second.users.find("alpha", "demo")).toEqual(user());
+    expect(second.users.find("alpha", "demo")).toMatchObject(user());
     second.close();
   });
 
@@ -79,7 +79,7 @@ describe("a read-only store", () => {
     writer.store.users.upsert(user());
     writer.store.sessions.create(session("token", writer.clock.now()));
     const reader = memoryStore({ path, readonly: true });
-    expect(reader.store.users.find("alpha", "demo")).toEqual(user());
+    expect(reader.store.users.find("alpha", "demo")).toMatchObject(user());
     expect(() => reader.store.users.upsert(user())).toThrow(expect.objectContaining({ code: "store.failed" }));
     reader.clock.advance(1_800_000);
     expect(reader.store.sessions.find(sha256("token"))).toBeNull();
@@ -130,7 +130,16 @@ test("everything acknowledged survives kill -9", async () => {
     const hash = sha256(`${turn}`);
     expect(store.executions.read(`${turn}`)?.sealed.toString()).toBe(`sealed ${turn}`);
     expect(store.sessions.find(hash)?.handle).toBe(`${turn}`);
-    expect(store.users.oathDevice("alpha", `user-${turn}`)?.lastStep).toBe(turn);
+    const name = `user-${turn}`;
+    expect(store.users.find("alpha", name)).toMatchObject({
+      passwordHash: `hash ${turn}`,
+      attributes: { turn: [`${turn}`] },
+      lockedUntil: expect.any(Number),
+    });
+    expect(store.users.oath.list("alpha", name)[0]?.lastStep).toBe(turn);
+    expect(store.users.recoveryCodes.consume("alpha", name, "OATH", hash)).toBe(false);
+    expect(store.users.recoveryCodes.count("alpha", name, "OATH")).toBe(1);
+    expect(store.users.webauthn.list("alpha", name)[0]?.counter).toBe(turn + 1);
     expect(store.traces.read(`${turn}`)).toHaveLength(1);
   }
   store.close();

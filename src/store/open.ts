@@ -53,7 +53,7 @@ export function openStore(options: StoreOptions): Store {
     return {
       executions: createExecutionStore(connection, clock, { executions, sealedBytes }),
       sessions: createSessionStore(connection, clock, { sessions }),
-      users: createUserStore(connection, sealer),
+      users: createUserStore(connection, sealer, clock),
       traces: createTraceStore(connection, clock),
       close: connection.close,
     };

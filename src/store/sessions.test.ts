@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SessionQuota, SessionRecord } from "./session-ports.ts";
 import { memoryStore, session, sha256 } from "./testing/fixtures.ts";
 
 const minute = 60_000;
@@ -84,4 +85,103 @@ test("sessions beyond the cap are refused until one has ended", () => {
   clock.advance(30 * minute);
   sessions.create(session("c", clock.now()));
   expect(sessions.find(sha256("c"))).not.toBeNull();
+});
+
+describe("the sessions of a user", () => {
+  function several(quota?: SessionQuota) {
+    const { sessions, clock } = setUp();
+    const begin = (token: string, changes: Partial<SessionRecord> = {}) => {
+      clock.advance(1000);
+      sessions.create(session(token, clock.now(), changes), quota);
+    };
+    const open = () => sessions.listByUser("alpha", "DEMO").map(({ handle }) => handle.replace("handle of ", ""));
+    return { sessions, clock, begin, open };
+  }
+
+  test("are listed oldest first: in any spelling of the name, of this realm, alive", () => {
+    const { begin, open, clock } = several();
+    begin("a", { maxIdleMs: 10 * minute });
+    begin("b", { username: "Demo" });
+    begin("c", { username: "other" });
+    begin("d", { realm: "beta" });
+    expect(open()).toEqual(["a", "b"]);
+    clock.advance(10 * minute);
+    expect(open()).toEqual(["b"]);
+  });
+
+  test("are removed together, and nobody else's", () => {
+    const { sessions, begin, open } = several();
+    for (const token of ["a", "b"]) begin(token);
+    begin("c", { username: "other" });
+    begin("d", { realm: "beta" });
+    expect([sessions.removeByUser("alpha", "Demo"), sessions.removeByUser("alpha", "Demo")]).toEqual([2, 0]);
+    expect(open()).toEqual([]);
+    for (const token of ["c", "d"]) expect(sessions.find(sha256(token))).not.toBeNull();
+  });
+
+  test.each([
+    ["end-oldest", ["b", "new"]],
+    ["end-next-expiring", ["a", "new"]],
+    ["end-all", ["new"]],
+  ] as const)("beyond the quota: %s leaves %j", (exceeded, left) => {
+    const { begin, open } = several({ sessions: 2, exceeded });
+    begin("other", { username: "other" });
+    begin("a");
+    begin("b", { maxIdleMs: 10 * minute });
+    begin("new");
+    expect(open()).toEqual(left);
+  });
+
+  test("beyond the quota are refused when it says so, until one has ended", () => {
+    const { begin, open, sessions } = several({ sessions: 1, exceeded: "refuse" });
+    begin("a");
+    expect(() => begin("b")).toThrow(expect.objectContaining({ code: "store.session-quota", status: 403 }));
+    expect(open()).toEqual(["a"]);
+    sessions.remove(sha256("a"));
+    begin("b");
+    expect(open()).toEqual(["b"]);
+  });
+});
+
+describe("a handle", () => {
+  test("finds and removes its session while that is alive", () => {
+    const { sessions, clock } = setUp();
+    sessions.create(session("token", clock.now()));
+    expect(sessions.findByHandle("handle of token")?.tokenHash).toEqual(sha256("token"));
+    expect(sessions.findByHandle("handle of nothing")).toBeNull();
+    clock.advance(30 * minute);
+    expect(sessions.findByHandle("handle of token")).toBeNull();
+    sessions.create(session("other", clock.now()));
+    const removed = [sessions.removeByHandle("handle of other"), sessions.removeByHandle("handle of other")];
+    expect(removed).toEqual([true, false]);
+    expect(sessions.find(sha256("other"))).toBeNull();
+  });
+});
+
+describe("properties", () => {
+  test("are set, replaced and removed together, and no idle time restarts", () => {
+    const { sessions, clock } = setUp();
+    sessions.create(session("token", clock.now(), { properties: { a: "1", b: "2" } }));
+    clock.advance(minute);
+    const after = sessions.updateProperties(sha256("token"), { a: null, b: "3", c: "" });
+    expect(after).toEqual({ b: "3", c: "" });
+    expect(sessions.find(sha256("token"))).toMatchObject({ properties: after, latestAccessAt: clock.now() - minute });
+  });
+
+  test("of a session that is over or unknown cannot be changed", () => {
+    const { sessions, clock } = setUp();
+    sessions.create(session("token", clock.now()));
+    expect(sessions.updateProperties(sha256("other"), { a: "1" })).toBeNull();
+    clock.advance(30 * minute);
+    expect(sessions.updateProperties(sha256("token"), { a: "1" })).toBeNull();
+  });
+
+  test("that are too large are refused, and the earlier ones stay", () => {
+    const { sessions, clock } = setUp();
+    sessions.create(session("token", clock.now()));
+    expect(() => sessions.updateProperties(sha256("token"), { a: "x".repeat(65_536) })).toThrow(
+      expect.objectContaining({ code: "store.too-large" }),
+    );
+    expect(sessions.find(sha256("token"))?.properties).toEqual({ AuthLevel: "3" });
+  });
 });

@@ -1,6 +1,7 @@
 import { parseOptions } from "@node-rs/argon2";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../core/secret.ts";
+import { identityFake } from "./testing/fakes.ts";
 import { here, identities, setUp } from "./testing/fixtures.ts";
 
 const right = new Secret("correct horse");
@@ -20,7 +21,7 @@ describe("a password", () => {
     expect(result).toEqual({
       ok: true,
       universalId: "id=Demo,ou=user,o=alpha,ou=services,ou=am-config",
-      user: { realm: "/alpha", username: "Demo", active: true, roles: [], attributes: {} },
+      user: identityFake({ username: "Demo" }),
     });
   });
 

@@ -1,9 +1,9 @@
 /** The longest user name, in UTF-16 units: LDAP's usual upper bound for a uid. */
 export const maxUsernameLength = 256;
 
-/** Whether a text can be a user name at all: not blank, not overlong, no control characters (the store ends text at NUL). */
+/** Whether a text can be a user name at all: not blank, not overlong, no control characters (the store ends text at NUL), well formed. */
 export function isUsername(text: string): boolean {
-  return text.length <= maxUsernameLength && text.trim() !== "" && !/\p{Cc}/u.test(text);
+  return text.length <= maxUsernameLength && text.trim() !== "" && !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 /**

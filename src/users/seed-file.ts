@@ -1,14 +1,14 @@
-import { Secret as OathSecret } from "otpauth";
 import { z } from "zod";
 import { Secret } from "../core/secret.ts";
 import { usernameKey } from "../store/index.ts";
+import { profileProblem } from "./attributes.ts";
 import { isUsername } from "./names.ts";
+import { isOathSecret, normalizeBase32 } from "./oath-secret.ts";
 import { maxPasswordBytes } from "./passwords.ts";
 
 /** `users.json`: identities that a development deployment begins with. */
 
 const minPasswordLength = 8;
-const minOathSecretBytes = 16;
 
 /** What is wrong with a password that somebody chooses; `null` when it will do. */
 export function passwordProblem(password: Secret): string | null {
@@ -17,15 +17,6 @@ export function passwordProblem(password: Secret): string | null {
     return `needs at least ${minPasswordLength} characters`;
   if (Buffer.byteLength(text) > maxPasswordBytes) return `needs at most ${maxPasswordBytes} bytes`;
   return null;
-}
-
-/** Base32 as the store keeps it: upper case, no spaces, no padding. */
-function normalizeBase32(text: string): string {
-  return text.replaceAll(/[\s=]/g, "").toUpperCase();
-}
-
-function isOathSecret(base32: string): boolean {
-  return /^[A-Z2-7]{1,256}$/.test(base32) && OathSecret.fromBase32(base32).bytes.length >= minOathSecretBytes;
 }
 
 const password = z
@@ -64,11 +55,15 @@ const seedIdentity = z.strictObject({
     .refine(isUsername, "username must have 1 to 256 characters and no control characters")
     .describe("The name to log in with; upper and lower case are the same."),
   password,
-  roles: z.array(z.string()).default([]).describe("Roles, such as administrator. Nothing asks for one yet."),
+  roles: z.array(z.string()).default([]).describe("Roles, such as administrator."),
   active: z.boolean().default(true).describe("Whether the user may log in."),
   attributes: z
     .record(z.string(), attributeValues)
     .default({})
+    .superRefine((attributes, context) => {
+      const problem = profileProblem(attributes);
+      if (problem !== null) context.addIssue({ code: "custom", message: problem });
+    })
     .describe("Profile attributes, each with one value or several."),
   oath: oath.optional().describe("A one-time-code generator (TOTP) that is registered already."),
 });

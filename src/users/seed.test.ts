@@ -14,7 +14,7 @@ async function seeded(...users: object[]) {
     ...setting,
     seed,
     hash: () => stored.find("/alpha", "demo")?.passwordHash,
-    device: () => stored.oathDevice("/alpha", "demo"),
+    device: () => stored.oath.list("/alpha", "demo")[0],
     stored,
   };
 }
@@ -52,7 +52,7 @@ describe("seeding again", () => {
     ["a changed period starts anew, because steps are counted in periods", { ...oath, period: 60 }, -1],
   ])("%s", async (_title, next, lastStep) => {
     const { seed, device, stored } = await seeded({ oath });
-    stored.acceptOathStep("/alpha", "demo", 7);
+    stored.oath.acceptStep("/alpha", "demo", "seed", 7);
     await seed({ oath: next });
     expect(device()?.lastStep).toBe(lastStep);
   });

@@ -272,9 +272,11 @@ describe("Java classes", () => {
     [`new java.io.File("/etc/passwd")`, "java.io.File"],
     [`java.lang.System.exit(0)`, "java.lang.System.exit"],
     [`var fr = JavaImporter(java.lang.Runtime); fr.Runtime.getRuntime()`, "java.lang.Runtime.getRuntime"],
-    [`httpClient.send("x").get()`, "httpClient.send"],
-    [`try { idRepository.getAttribute("a", "b") } catch (e) {} outcome = "yes"`, "idRepository.getAttribute"],
-    [`org.forgerock.openam.auth.node.api.Action.suspend(null)`, "Action.suspend"],
+    [`new com.sun.identity.authentication.spi.HttpCallback("a", "b", "c", "401")`, "HttpCallback"],
+    [`${importAction()} fr.Action.goTo("x").addSessionHook("y")`, "Action.addSessionHook"],
+    [`try { idRepository.getAttribute("a", "b") } catch (e) {} outcome = "yes"`, "idRepository"],
+    [`secrets.getGenericSecret("scripted.node.a")`, "secrets"],
+    [`systemEnv.getProperty("a")`, "systemEnv"],
   ])("%s is named as not offered", (source, api) => {
     expect(() => legacy.run(source)).toThrow(
       expect.objectContaining({ code: "script.unsupported", message: expect.stringContaining(api) }),

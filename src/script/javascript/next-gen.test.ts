@@ -102,14 +102,19 @@ describe("a next-gen script", () => {
     expect(logs.reduce((sum, entry) => sum + entry.message.length, 0)).toBe(16 * 1024);
   });
   it.each([
-    `action.suspend("Wait {0}")`,
-    `openidm.read("managed/user/x")`,
-    `require("library")`,
-    `callbacksBuilder.kbaCreateCallback("p", [], false)`,
-    `callbacks.getIdpCallbacks()`,
-    `utils.crypto.subtle.digest("x")`,
-  ])("is told by name what is not offered: %s", (source) => {
-    const api = /^[\w.]+/.exec(source)?.[0].replace(".digest", "");
+    [`openidm.read("managed/user/x")`, "openidm.read"],
+    [`policy.evaluate({})`, "policy.evaluate"],
+    [`require("library")`, "require"],
+    [`idRepository.getIdentity("demo")`, "idRepository"],
+    [`httpClient.send("https://x.test").get()`, "httpClient"],
+    [`httpClient.send("https://x.test", { clientName: "mtls" })`, "httpClient.clientName"],
+    [`action.withIdentifiedAgent("a")`, "action.withIdentifiedAgent"],
+    [`callbacksBuilder.httpCallback("a", "b", "c")`, "HttpCallback"],
+    [`callbacksBuilder.x509CertificateCallback("p")`, "X509CertificateCallback"],
+    [`callbacks.getX509CertificateCallbacks()`, "callbacks.getX509CertificateCallbacks"],
+    [`utils.crypto.subtle.encrypt("AES", "k", "d")`, "utils.crypto.subtle.encrypt"],
+    [`utils.crypto.subtle.sign("RSA", "k", "d")`, "utils.crypto.subtle.RSA"],
+  ])("is told by name what is not offered: %s", (source, api) => {
     expect(() => nextGen.run(source)).toThrow(
       expect.objectContaining({ code: "script.unsupported", message: `Scripts cannot use ${api} here.` }),
     );

@@ -1,12 +1,12 @@
-import { errorCode } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
-import { boundedQueue } from "../../core/queue.ts";
 import { scriptErrors } from "../errors.ts";
+import { type HostCalls, hostCalls } from "../host/calls.ts";
+import type { ScriptPorts } from "../host/ports.ts";
 import { defaultLimits, type ScriptLimits } from "./limits.ts";
-import { readReply } from "./reply.ts";
+import { scriptPool } from "./pool.ts";
 import type { SandboxRequest } from "./sandbox.ts";
 import type { ScriptInput, ScriptResult, ScriptSource } from "./script.ts";
-import { type WorkerSlot, workerSlot } from "./worker-slot.ts";
+import { runInTwoParts } from "./suspended-run.ts";
 
 export interface ScriptRunner {
   /**
@@ -18,55 +18,52 @@ export interface ScriptRunner {
    * @throws {script.out-of-memory} beyond `memoryBytes`
    * @throws {script.invalid-result} when outcome, action or audit detail have the wrong type, or the result is too large
    * @throws {script.unsupported} naming the API or Java class that is not offered, even if the script caught it
+   * @throws {script.host-limit} when it called the host more often, or waited for it longer, than it may
    * @throws {script.busy} when too many runs wait already, or the runner is closed
    * @throws {script.engine-failed} when the engine or its thread died
    */
-  run(script: ScriptSource, input: ScriptInput): Promise<ScriptResult>;
+  run(script: ScriptSource, input: ScriptInput, ports?: ScriptPorts): Promise<ScriptResult>;
+  /** Starts the threads that the first scripts would otherwise wait for. */
+  warmUp(): Promise<void>;
   /** Ends all threads; runs under way fail. */
   close(): Promise<void>;
 }
 
 export interface ScriptRunnerOptions {
-  /** Threads; each runs one script at a time. They start with the first script. */
+  /** Threads, by default 6; each runs one script at a time. They start when they are needed. */
   readonly workers?: number;
   readonly limits?: Partial<ScriptLimits>;
   readonly log: Logger;
 }
 
-/** A pool of sandboxes for the JavaScript of PingAM's Scripted Decision node, evaluator versions 1.0 and 2.0. */
-export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
-  const limits: ScriptLimits = { ...defaultLimits, ...options.limits };
-  const slots = Array.from({ length: options.workers ?? 2 }, () => workerSlot(limits, options.log));
-  const idle: WorkerSlot[] = [...slots];
-  const queue = boundedQueue({ concurrency: slots.length, waiting: limits.waitingRuns });
-  let closed = false;
+/** Scripts mostly wait, for each other and for hosts they call, so there may be more threads than processors. */
+const defaultWorkers = 6;
 
-  const runInIdleSlot = async (request: SandboxRequest) => {
-    const slot = idle.pop();
-    if (slot === undefined || closed) throw scriptErrors.error("script.busy", { detail: "the runner is closed" });
-    try {
-      return await slot.run(request);
-    } finally {
-      idle.push(slot);
-    }
-  };
+/** A pool of sandboxes for the JavaScript of PingAM's Scripted Decision node, evaluator versions 1.0 and 2.0. */
+export function createScriptRunner({ workers = defaultWorkers, log, ...options }: ScriptRunnerOptions): ScriptRunner {
+  const limits: ScriptLimits = { ...defaultLimits, ...options.limits };
+  const pool = scriptPool(workers, limits, log);
 
   return {
-    async run(script, input) {
+    async run(script, input, ports = {}) {
       const request = requestFor(script, input, limits);
-      const reply = await queue
-        .run(() => runInIdleSlot(request))
-        .catch((cause: unknown) => {
-          if (errorCode(cause) !== "core.queue-full") throw cause;
-          throw scriptErrors.error("script.busy", { retryAfter: 1, cause });
-        });
-      return readReply(reply, script);
+      const lines: HostCalls[] = [];
+      const result = await runInTwoParts(script, limits.suspendMs, (methods) => {
+        const calls = hostCalls(ports, limits, methods, log);
+        lines.push(calls);
+        return pool.run(script.id, request, calls);
+      });
+      return redacted(result, lines);
     },
-    async close() {
-      closed = true;
-      await Promise.all(slots.map((slot) => slot.close()));
-    },
+    warmUp: () => pool.warmUp(),
+    close: () => pool.close(),
   };
+}
+
+/** A script may log a secret that it was given; the log is kept. */
+function redacted(result: ScriptResult, lines: readonly HostCalls[]): ScriptResult {
+  const redact = (text: string): string => lines.reduce((left, calls) => calls.redact(left), text);
+  return { ...result, logs: result.logs.map(({ level, message }) => ({ level, message: redact(message) })) };
 }
 
 function requestFor(script: ScriptSource, input: ScriptInput, limits: ScriptLimits): SandboxRequest {

@@ -7,10 +7,12 @@ import {
   type QuickJSContext,
   type QuickJSHandle,
 } from "quickjs-emscripten-core";
+import { systemClock } from "../../core/clock.ts";
 import type { Random } from "../../core/random.ts";
+import { answerNatively, createNatives } from "../native/index.ts";
 import { prelude } from "./guest/prelude.ts";
 import type { ScriptLimits } from "./limits.ts";
-import { captureImage } from "./memory-image.ts";
+import { captureImage, type MemoryImage } from "./memory-image.ts";
 import type { ScriptApi } from "./script.ts";
 
 /** What goes in: the script, and its input as JSON text. */
@@ -26,6 +28,9 @@ export type SandboxReply =
   | { readonly kind: "timeout" | "stack-overflow" | "oversized" | "no-text" }
   | { readonly kind: "engine-failed"; readonly detail: string };
 
+/** Asks the host and waits for its answer: JSON text for JSON text. */
+export type HostLine = (method: string, args: string) => string;
+
 /** One QuickJS engine in its own WebAssembly memory. Synchronous: one run at a time. */
 export interface Sandbox {
   /** Whether the next run would start exactly as the first did. If not, open another sandbox. */
@@ -40,6 +45,7 @@ const overheadBytes = 32 * 1024 * 1024;
 /** Extra heap for describing the error of a script that has used up its own. */
 const lastWordsBytes = 1024 * 1024;
 const scriptFile = "script";
+const longestMethod = 100;
 
 /** The package's types describe its CommonJS build, where the variant is one level deeper. */
 const engineVariant = "default" in engineModule ? engineModule.default : engineModule;
@@ -51,10 +57,15 @@ export async function compileEngine(): Promise<WebAssembly.Module> {
 }
 
 /**
- * Starts an engine, runs the prelude, and keeps an image of its whole memory. Every run begins by writing that image
- * back, so nothing of a run can be seen by the next, and what a run leaves allocated needs no cleaning up.
+ * Starts an engine, runs the prelude, and keeps an image of its whole memory for either API. Every run begins by writing
+ * an image back, so nothing of a run can be seen by the next, and what a run leaves allocated needs no cleaning up.
  */
-export async function openSandbox(engine: WebAssembly.Module, limits: ScriptLimits, random: Random): Promise<Sandbox> {
+export async function openSandbox(
+  engine: WebAssembly.Module,
+  limits: ScriptLimits,
+  random: Random,
+  line: HostLine,
+): Promise<Sandbox> {
   const maximum = initialPages + Math.ceil((limits.memoryBytes + overheadBytes) / wasmPageBytes);
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum });
   const variant = newVariant(engineVariant, { wasmModule: engine, wasmMemory: memory });
@@ -68,12 +79,22 @@ export async function openSandbox(engine: WebAssembly.Module, limits: ScriptLimi
   runtime.setMemoryLimit(limits.memoryBytes);
   runtime.setMaxStackSize(limits.stackBytes);
   const context = runtime.newContext();
-  const guest = evaluatePrelude(context, random);
-  const image = captureImage(memory);
+  const natives = createNatives(systemClock, random);
+  /** The worker's own part counts as the script's time; waiting for the host does not. */
+  const ask = (method: string, args: string): string => {
+    const native = natives.get(method);
+    if (native !== undefined) return answerNatively(native, args);
+    const begun = performance.now();
+    const answer = line(method, args);
+    deadline.at += performance.now() - begun;
+    return answer;
+  };
+  const guest = evaluatePrelude(context, random, boundedLine(ask, limits.callBytes));
+  const images = captureImages(context, guest, memory);
   let intact = true;
 
-  const attempt = ({ source, api, input }: SandboxRequest): SandboxReply => {
-    const begun = call(context, guest.begin, context.newString(input), context.newString(api));
+  const attempt = ({ source, input }: SandboxRequest): SandboxReply => {
+    const begun = call(context, guest.begin, context.newString(input));
     const ran = begun.error === undefined ? context.evalCode(source, scriptFile, { type: "global" }) : begun;
     runtime.setMemoryLimit(limits.memoryBytes + lastWordsBytes);
     const said = ran.error === undefined ? call(context, guest.finish) : call(context, guest.fail, ran.error);
@@ -85,10 +106,10 @@ export async function openSandbox(engine: WebAssembly.Module, limits: ScriptLimi
 
   return {
     get pristine() {
-      return intact && !image.outgrown();
+      return intact && !images.legacy.outgrown();
     },
     run(request) {
-      image.restore();
+      images[request.api].restore();
       deadline.at = performance.now() + limits.cpuMs;
       deadline.passed = false;
       try {
@@ -105,17 +126,48 @@ export async function openSandbox(engine: WebAssembly.Module, limits: ScriptLimi
 type GuestResult = ReturnType<QuickJSContext["callFunction"]>;
 
 interface GuestEntry {
+  readonly prepare: QuickJSHandle;
   readonly begin: QuickJSHandle;
   readonly finish: QuickJSHandle;
   readonly fail: QuickJSHandle;
 }
 
-function evaluatePrelude(context: QuickJSContext, random: Random): GuestEntry {
+type GuestLine = (context: QuickJSContext, method: QuickJSHandle, args: QuickJSHandle) => QuickJSHandle;
+
+/** Looks at types and sizes before anything is copied out of the guest. */
+function boundedLine(ask: HostLine, callBytes: number): GuestLine {
+  return (context, method, args) => {
+    const name = textOf(context, method, longestMethod);
+    const text = textOf(context, args, callBytes);
+    if (name.kind !== "text" || text.kind !== "text") {
+      return context.newString(JSON.stringify({ error: "the call is larger than allowed" }));
+    }
+    return context.newString(ask(name.text, text.text));
+  };
+}
+
+/** The memory as scripts of either API find it: the image of one has nothing of the other. */
+function captureImages(
+  context: QuickJSContext,
+  guest: GuestEntry,
+  memory: WebAssembly.Memory,
+): Record<ScriptApi, MemoryImage> {
+  const bare = captureImage(memory);
+  const prepared = (api: ScriptApi): MemoryImage => {
+    bare.restore();
+    context.unwrapResult(call(context, guest.prepare, context.newString(api)));
+    return captureImage(memory);
+  };
+  return { legacy: prepared("legacy"), "next-gen": prepared("next-gen") };
+}
+
+function evaluatePrelude(context: QuickJSContext, random: Random, line: GuestLine): GuestEntry {
   const start = context.unwrapResult(context.evalCode(prelude, "prelude", { type: "global" }));
   const randomNumber = context.newFunction("random", () => context.newNumber(fraction(random)));
-  const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber));
+  const host = context.newFunction("host", (name, args) => line(context, name, args));
+  const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber, host));
   const method = (name: string): QuickJSHandle => context.getProp(entry, name);
-  return { begin: method("begin"), finish: method("finish"), fail: method("fail") };
+  return { prepare: method("prepare"), begin: method("begin"), finish: method("finish"), fail: method("fail") };
 }
 
 /** The engine seeds Math.random when it starts, so an image would always give the same numbers. */

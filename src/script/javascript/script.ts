@@ -27,12 +27,18 @@ export interface ScriptInput {
   readonly resumedFromSuspend: boolean;
   /** The client's answers to the callbacks that this script sent, in order; empty on the first visit. */
   readonly callbacks: readonly ScriptCallbackAnswer[];
+  /** Global variables to give, whose values at the end are {@link ScriptResult.variables}: `config`, for one. */
+  readonly variables?: JsonObject;
+  /** The keys that a legacy script's copies of the state may put back; absent: all. */
+  readonly outputs?: readonly string[];
 }
 
 /** An answered callback: what the client put into its plain input, and optionally what had been sent. */
 export interface ScriptCallbackAnswer {
   readonly type: string;
   readonly value: Json;
+  /** All inputs by their suffix, for callbacks that have several. */
+  readonly values?: JsonObject;
   /** The `output` of the callback as sent: gives scripts prompts, choices and the id of a hidden value. */
   readonly output?: readonly ScriptField[];
 }
@@ -52,7 +58,21 @@ export interface ScriptCallback {
 /** One change of the node state; the order matters. A removal is from all three maps. */
 export type StateChange =
   | { readonly state: "shared" | "transient"; readonly key: string; readonly change: "set"; readonly value: Json }
-  | { readonly state: "all"; readonly key: string; readonly change: "remove" };
+  | { readonly state: "all"; readonly key: string; readonly change: "remove" }
+  | { readonly state: "shared" | "transient"; readonly change: "replace"; readonly value: JsonObject };
+
+/** A script's wish to have the journey wait until somebody opens a link. */
+export interface ScriptSuspension {
+  /** What the client is shown. */
+  readonly message: (resumeUri: string) => string;
+  readonly minutes?: number;
+  /**
+   * Tells the link to the script's handler, which waits for it in its sandbox, for `suspendMs`. Present if there is one.
+   *
+   * @throws as {@link ScriptRunner.run}
+   */
+  readonly deliver?: (resumeUri: string) => Promise<void>;
+}
 
 export interface ScriptLogEntry {
   readonly level: "trace" | "debug" | "info" | "warn" | "error";
@@ -79,4 +99,9 @@ export interface ScriptResult {
   readonly maxSessionTime?: number | undefined;
   /** Minutes. */
   readonly maxIdleTime?: number | undefined;
+  /** Minutes. */
+  readonly maxTreeDuration?: number | undefined;
+  readonly logoutWebhook?: string | undefined;
+  readonly suspension?: ScriptSuspension | undefined;
+  readonly variables?: JsonObject | undefined;
 }

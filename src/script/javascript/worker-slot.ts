@@ -1,14 +1,19 @@
-import { Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { describeError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
+import type { HostCalls } from "../host/calls.ts";
+import { answerLine } from "./host-line.ts";
 import type { ScriptLimits } from "./limits.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
-import type { WorkerMessage } from "./worker.ts";
+import type { WorkerMessage, WorkerStart } from "./worker.ts";
 
 /** One thread with a sandbox: started when first needed, replaced when it dies or does not answer. */
 export interface WorkerSlot {
-  /** Never rejects. One call at a time. */
-  run(request: SandboxRequest): Promise<SandboxReply>;
+  /** Never rejects. One at a time. */
+  run(request: SandboxRequest, calls: HostCalls): Promise<SandboxReply>;
+  /** Starts the thread, if there is none. */
+  warmUp(): Promise<void>;
+  /** Ends the thread; the next run starts another. */
   close(): Promise<void>;
 }
 
@@ -20,36 +25,64 @@ const threadHeapMb = 64;
 /** Small, so that native recursion ends in an error of this thread before it can fill the C stack inside the sandbox. */
 const threadStackMb = 1;
 
-type Heard = WorkerMessage | { readonly kind: "silent" } | { readonly kind: "died"; readonly detail: string };
+type Heard =
+  | Exclude<WorkerMessage, { readonly kind: "call" }>
+  | { readonly kind: "silent" }
+  | { readonly kind: "died"; readonly detail: string };
+
+/** A thread and the host's end of its line. */
+interface Staffed {
+  readonly worker: Worker;
+  readonly answers: MessagePort;
+  readonly flag: SharedArrayBuffer;
+}
+
+const noCalls: HostCalls = {
+  answer: async () => JSON.stringify({ error: "nobody listens" }),
+  redact: (text) => text,
+  close: () => undefined,
+};
 
 export function workerSlot(limits: ScriptLimits, log: Logger): WorkerSlot {
-  let current: Worker | undefined;
+  let current: Staffed | undefined;
 
-  const start = (): Worker => {
-    const worker = startWorker(limits);
+  const start = (): Staffed => {
+    const staffed = startWorker(limits);
+    const { worker } = staffed;
     worker.on("error", (cause) => log.error({ cause: describeError(cause) }, "A script worker failed"));
     worker.on("exit", () => {
-      if (current === worker) current = undefined;
+      if (current === staffed) current = undefined;
     });
-    current = worker;
-    return worker;
+    current = staffed;
+    return staffed;
   };
   const discard = async (): Promise<void> => {
     const discarded = current;
     current = undefined;
-    await discarded?.terminate();
+    discarded?.answers.close();
+    await discarded?.worker.terminate();
   };
-  const exchange = async (request: SandboxRequest): Promise<Heard> => {
-    if (current !== undefined) return ask(current, request, limits.cpuMs + graceMs);
-    const worker = start();
-    const greeting = await nextMessage(worker, startMs);
-    if (greeting.kind !== "ready") return { kind: "died", detail: `no ready from the worker: ${greeting.kind}` };
-    return ask(worker, request, limits.cpuMs + graceMs);
+  const ready = async (): Promise<Staffed | Heard> => {
+    if (current !== undefined) return current;
+    const staffed = start();
+    const greeting = await converse(staffed, noCalls, startMs);
+    return greeting.kind === "ready" ? staffed : { kind: "died", detail: `no ready from the worker: ${greeting.kind}` };
+  };
+  const exchange = async (request: SandboxRequest, calls: HostCalls): Promise<Heard> => {
+    const staffed = await ready();
+    if ("kind" in staffed) return staffed;
+    const heard = converse(staffed, calls, limits.cpuMs + graceMs);
+    staffed.worker.postMessage(request);
+    return heard;
   };
 
   return {
-    async run(request) {
-      const heard = await exchange(request);
+    async warmUp() {
+      const staffed = await ready();
+      if ("kind" in staffed) await discard();
+    },
+    async run(request, calls) {
+      const heard = await exchange(request, calls);
       if (heard.kind !== "silent" && heard.kind !== "died" && heard.kind !== "ready") return heard;
       log.warn({ reason: heard.kind }, "A script worker is replaced");
       await discard();
@@ -64,9 +97,13 @@ export function workerSlot(limits: ScriptLimits, log: Logger): WorkerSlot {
 }
 
 /** The thread gets no environment variables and does not keep the process alive. */
-function startWorker(limits: ScriptLimits): Worker {
+function startWorker(limits: ScriptLimits): Staffed {
+  const { port1: answers, port2 } = new MessageChannel();
+  const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const workerData: WorkerStart = { limits, line: { flag, answers: port2 } };
   const options = {
-    workerData: limits,
+    workerData,
+    transferList: [port2],
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: threadHeapMb, stackSizeMb: threadStackMb },
@@ -75,7 +112,8 @@ function startWorker(limits: ScriptLimits): Worker {
     ? new Worker(sourceBootstrap(), { ...options, eval: true })
     : new Worker(new URL("./worker.js", import.meta.url), options);
   worker.unref();
-  return worker;
+  answers.unref();
+  return { worker, answers, flag };
 }
 
 /** Runs the worker from TypeScript source, in tests and development: Node 20 ignores `--import tsx` in a thread. */
@@ -84,24 +122,48 @@ function sourceBootstrap(): string {
   return `import("tsx/esm/api").then(({ register }) => { register(); return import("${entry}"); });`;
 }
 
-function ask(worker: Worker, request: SandboxRequest, milliseconds: number): Promise<Heard> {
-  const heard = nextMessage(worker, milliseconds);
-  worker.postMessage(request);
-  return heard;
-}
-
-/** The next thing that happens to a worker. The timer keeps the process alive meanwhile. */
-function nextMessage(worker: Worker, milliseconds: number): Promise<Heard> {
+/**
+ * Answers a worker's calls until it says something else. The time is the worker's own: it stands still while the host works
+ * on an answer. The timer keeps the process alive meanwhile.
+ */
+function converse({ worker, answers, flag }: Staffed, calls: HostCalls, milliseconds: number): Promise<Heard> {
   return new Promise((resolve) => {
+    let left = milliseconds;
+    let begun = performance.now();
+    let timer: NodeJS.Timeout | undefined;
     const settle = (heard: Heard): void => {
-      clearTimeout(timer);
-      worker.off("message", settle).off("error", onError).off("exit", onExit);
+      stopTimer();
+      calls.close();
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       resolve(heard);
+    };
+    const startTimer = (): void => {
+      begun = performance.now();
+      // An answer that waits behind a busy event loop is heard before silence is declared.
+      timer = setTimeout(
+        () => setImmediate(() => timer !== undefined && settle({ kind: "silent" })),
+        Math.max(1, left),
+      );
+    };
+    const stopTimer = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+    };
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.kind !== "call") {
+        settle(message);
+        return;
+      }
+      stopTimer();
+      left -= performance.now() - begun;
+      void calls.answer(message.method, message.args).then((text) => {
+        answerLine(answers, flag, { id: message.id, text });
+        startTimer();
+      });
     };
     const onError = (cause: unknown): void => settle({ kind: "died", detail: describeError(cause) });
     const onExit = (code: number): void => settle({ kind: "died", detail: `the worker ended with code ${code}` });
-    // An answer that waits behind a busy event loop is heard before silence is declared.
-    const timer = setTimeout(() => setImmediate(() => settle({ kind: "silent" })), milliseconds);
-    worker.on("message", settle).on("error", onError).on("exit", onExit);
+    startTimer();
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
   });
 }

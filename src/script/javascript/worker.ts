@@ -1,18 +1,29 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemRandom } from "../../core/random.ts";
+import { type HostCallMessage, hostLine, type LineEnd } from "./host-line.ts";
 import type { ScriptLimits } from "./limits.ts";
 import { compileEngine, openSandbox, type SandboxReply, type SandboxRequest } from "./sandbox.ts";
 
-/** The thread that runs scripts: posts `ready` once, then one reply to each request, in order. */
+/** The thread that runs scripts: posts `ready` once, then one reply to each request, in order, with calls in between. */
 
-export type WorkerMessage = { readonly kind: "ready" } | SandboxReply;
+export type WorkerMessage = { readonly kind: "ready" } | SandboxReply | HostCallMessage;
 
-async function serve(limits: ScriptLimits, post: (message: WorkerMessage) => void): Promise<void> {
+export interface WorkerStart {
+  readonly limits: ScriptLimits;
+  readonly line: LineEnd;
+}
+
+/** Beyond what the host allows itself. */
+const patienceMs = 5000;
+
+async function serve({ limits, line }: WorkerStart, post: (message: WorkerMessage) => void): Promise<void> {
   const engine = await compileEngine();
-  let sandbox = await openSandbox(engine, limits, systemRandom);
+  const host = hostLine(post, line, limits.ioMs + limits.suspendMs + patienceMs);
+  const open = () => openSandbox(engine, limits, systemRandom, host);
+  let sandbox = await open();
   let previous = Promise.resolve();
   const answer = async (request: SandboxRequest): Promise<void> => {
-    if (!sandbox.pristine) sandbox = await openSandbox(engine, limits, systemRandom);
+    if (!sandbox.pristine) sandbox = await open();
     post(sandbox.run(request));
   };
   parentPort?.on("message", (request: SandboxRequest) => {

@@ -1,7 +1,8 @@
 import { systemRandom } from "../../core/random.ts";
+import { bindings } from "../host/calls.ts";
 import { defaultLimits, type ScriptLimits } from "../javascript/limits.ts";
-import { readReply } from "../javascript/reply.ts";
-import { compileEngine, openSandbox } from "../javascript/sandbox.ts";
+import { readReply, resultOf } from "../javascript/reply.ts";
+import { compileEngine, type HostLine, openSandbox } from "../javascript/sandbox.ts";
 import type { ScriptApi, ScriptInput, ScriptResult, ScriptSource } from "../javascript/script.ts";
 
 export const emptyInput: ScriptInput = {
@@ -26,15 +27,23 @@ export interface TestSandbox {
   run(source: string, input?: Partial<ScriptInput>): ScriptResult;
 }
 
+/** A host that offers nothing. */
+const noHost: HostLine = (method) =>
+  JSON.stringify({ failure: { code: "unsupported", message: bindings.get(method) ?? method } });
+
 /** A sandbox in this thread, for tests of what scripts see; each run starts afresh. */
-export async function testSandbox(api: ScriptApi, limits: Partial<ScriptLimits> = {}): Promise<TestSandbox> {
+export async function testSandbox(
+  api: ScriptApi,
+  limits: Partial<ScriptLimits> = {},
+  line: HostLine = noHost,
+): Promise<TestSandbox> {
   const allLimits = { ...defaultLimits, cpuMs: 5000, ...limits };
-  const sandbox = await openSandbox(await compileEngine(), allLimits, systemRandom);
+  const sandbox = await openSandbox(await compileEngine(), allLimits, systemRandom, line);
   return {
     run(source, input) {
       const script = scriptOf(source, api);
       const text = JSON.stringify({ ...emptyInput, ...input, scriptName: script.name, logBytes: allLimits.logBytes });
-      return readReply(sandbox.run({ source, api, input: text }), script);
+      return resultOf(readReply(sandbox.run({ source, api, input: text }), script));
     },
   };
 }

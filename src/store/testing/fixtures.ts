@@ -3,7 +3,9 @@ import { type FrozenClock, frozenClock } from "../../core/clock.ts";
 import { seededRandom } from "../../core/random.ts";
 import { Secret } from "../../core/secret.ts";
 import { openStore, type StoreOptions } from "../open.ts";
-import type { SessionRecord, Store, UserRecord } from "../ports.ts";
+import type { Store } from "../ports.ts";
+import type { SessionRecord } from "../session-ports.ts";
+import type { StoredOathDevice, UserRecord } from "../user-ports.ts";
 
 export const sealingKey = new Secret(seededRandom("sealing").bytes(32).toString("base64url"));
 
@@ -44,6 +46,23 @@ export function user(changes: Partial<UserRecord> = {}): UserRecord {
     active: true,
     roles: ["administrator"],
     attributes: { mail: ["demo@example.com"] },
+    ...changes,
+  };
+}
+
+export function oathDevice(changes: Partial<StoredOathDevice> = {}): StoredOathDevice {
+  return {
+    id: "phone",
+    name: "Phone",
+    kind: "TOTP",
+    secret: new Secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+    algorithm: "HMAC_SHA256",
+    digits: 8,
+    period: 60,
+    lastStep: -1,
+    resync: null,
+    createdAt: 1_700_000_000_000,
+    lastUsedAt: null,
     ...changes,
   };
 }

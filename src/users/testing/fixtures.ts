@@ -3,8 +3,9 @@ import type { Logger } from "../../core/log.ts";
 import { seededRandom } from "../../core/random.ts";
 import { Secret } from "../../core/secret.ts";
 import { openStore, type Store } from "../../store/index.ts";
+import { createUsers, type UsersOptions } from "../create-users.ts";
 import { type SeedIdentity, seedFileSchema } from "../seed-file.ts";
-import { createUsers, type Users, type UsersOptions } from "../users.ts";
+import type { Users } from "../users.ts";
 
 export const cheapHashing = { memoryKiB: 64, timeCost: 1 };
 export const here = { clientIp: "192.0.2.1" };

@@ -28,6 +28,32 @@ export const callbacks = /* js */ `function (guest) {
       validateOnly: validateOnly === true,
     };
   };
+  const validatedInput = (type, output, rest) => {
+    const policies = policyArguments(rest);
+    return wire(type, { ...output, ...policies }, ["", ""], ["validateOnly", policies.validateOnly]);
+  };
+  /** No client can answer these over JSON (PingAM says 400). */
+  const notInJson = (name) => () => guest.unsupported(name);
+  const consentMapping = (...parts) => {
+    if (parts.length > 3) {
+      const [name, displayName, icon, accessLevel, titles, message, isRequired] = parts;
+      return consent({ name, displayName, icon, accessLevel, fields: titles }, message, isRequired);
+    }
+    return consent(...parts);
+  };
+  const consent = (config, message, isRequired) => {
+    const { name, displayName, icon, accessLevel, fields } = guest.plain(config ?? {});
+    const output = {
+      name: text(name),
+      displayName: text(displayName),
+      icon: text(icon),
+      accessLevel: text(accessLevel),
+      isRequired: isRequired === true,
+      fields: fields ?? [],
+      message: text(message),
+    };
+    return wire("ConsentMappingCallback", output, ["", false]);
+  };
   const attributeInput = (type, convert) => (name, prompt, value, required, ...rest) => {
     const converted = value === null || value === undefined ? null : convert(value);
     const policies = policyArguments(rest);
@@ -38,8 +64,9 @@ export const callbacks = /* js */ `function (guest) {
       ["validateOnly", policies.validateOnly],
     );
   };
-  const textOutput = (messageType, message) =>
-    wire("TextOutputCallback", { message: text(message), messageType: text(messageType) });
+  const textOutputOf = (type) => (messageType, message) =>
+    wire(type, { message: text(message), messageType: text(messageType) });
+  const textOutput = textOutputOf("TextOutputCallback");
 
   guest.wire = {
     name: (prompt, defaultName) => wire("NameCallback", { prompt: text(prompt) }, ["", text(defaultName)]),
@@ -88,6 +115,46 @@ export const callbacks = /* js */ `function (guest) {
     stringAttributeInput: attributeInput("StringAttributeInputCallback", String),
     numberAttributeInput: attributeInput("NumberAttributeInputCallback", Number),
     booleanAttributeInput: attributeInput("BooleanAttributeInputCallback", (value) => value === true),
+    suspendedTextOutput: textOutputOf("SuspendedTextOutputCallback"),
+    language: (language, country) =>
+      wire("LanguageCallback", {}, ["Language", text(language)], ["Country", text(country)]),
+    idP: (...parts) => {
+      const [provider, clientId, redirectUri, scope, nonce, request, requestUri, acrValues, native, token, type] = parts;
+      const output = {
+        provider: text(provider),
+        clientId: text(clientId),
+        redirectUri: text(redirectUri),
+        scopes: texts(scope),
+        nonce: text(nonce),
+        acrValues: texts(acrValues),
+        request: text(request),
+        requestUri: text(requestUri),
+      };
+      if (native === true) output.requestNativeAppForUserInfo = true;
+      return wire("IdPCallback", output, ["token", text(token)], ["token_type", text(type)]);
+    },
+    validatedPassword: (prompt, echoOn, ...rest) =>
+      validatedInput("ValidatedCreatePasswordCallback", { prompt: text(prompt), echoOn: echoOn === true }, rest),
+    validatedUsername: (prompt, ...rest) =>
+      validatedInput("ValidatedCreateUsernameCallback", { prompt: text(prompt) }, rest),
+    consentMapping,
+    deviceProfile: (metadata, location, message) => {
+      const output = { metadata: metadata === true, location: location === true, message: text(message) };
+      return wire("DeviceProfileCallback", output, ["", ""]);
+    },
+    kbaCreate: (prompt, questions, own) => {
+      const output = { prompt: text(prompt), predefinedQuestions: texts(questions) };
+      if (own !== undefined) output.allowUserDefinedQuestions = own === true;
+      return wire("KbaCreateCallback", output, ["question", ""], ["answer", ""]);
+    },
+    selectIdP: (providers) =>
+      wire("SelectIdPCallback", { providers: guest.plain([...(providers ?? [])]), value: "" }, ["", ""]),
+    termsAndConditions: (version, terms, createDate) => {
+      const output = { version: text(version), terms: text(terms), createDate: text(createDate) };
+      return wire("TermsAndConditionsCallback", output, ["", false]);
+    },
+    http: notInJson("HttpCallback"),
+    x509Certificate: notInJson("X509CertificateCallback"),
   };
 
   /** The output field of a callback that was sent, or null. */

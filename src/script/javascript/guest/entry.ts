@@ -1,6 +1,7 @@
 /**
- * Guest code. What the host calls: `begin` with the input before the script, then `finish`, or `fail` with what the
- * script threw. The last two return JSON text, the only thing the host ever takes from a guest.
+ * Guest code. What the sandbox calls: `prepare` with the API before the image of the memory is taken; in every run `begin` with
+ * the input, then the script, then `finish`, or `fail` with what the script threw. The last two return JSON text, the only
+ * thing the host ever takes from a guest.
  */
 export const entry = /* js */ String.raw`function (guest) {
   const longestText = 1000;
@@ -14,23 +15,30 @@ export const entry = /* js */ String.raw`function (guest) {
     detail: () => (typeof auditEntryDetail === "undefined" ? undefined : auditEntryDetail),
   };
 
-  const begin = (text, api) => {
-    const input = guest.parse(text);
-    guest.input = input;
+  const prepare = (api) => {
     guest.api = api;
     guest.changes = [];
     guest.putBacks = [];
     guest.logs = [];
-    guest.bind("requestHeaders", () => headerMap(input.requestHeaders));
-    guest.bind("requestParameters", () => headerMap(input.requestParameters));
-    guest.bind("existingSession", () =>
-      input.existingSession === null ? undefined : new guest.JavaMap(input.existingSession),
-    );
-    guest.bind("realm", () => input.realm);
-    guest.bind("scriptName", () => input.scriptName);
-    guest.bind("resumedFromSuspend", () => input.resumedFromSuspend);
+    guest.suspendHandler = null;
+    guest.bind("requestHeaders", () => headerMap(guest.input.requestHeaders));
+    guest.bind("requestParameters", () => headerMap(guest.input.requestParameters));
+    guest.bind("existingSession", () => {
+      const properties = guest.input.existingSession;
+      return properties === null ? undefined : new guest.JavaMap(properties);
+    });
+    for (const name of ["realm", "scriptName", "resumedFromSuspend"]) guest.bind(name, () => guest.input[name]);
+    guest.bindServices();
     if (api === "legacy") guest.bindLegacy();
     else guest.bindNextGen();
+  };
+  const begin = (text) => {
+    guest.input = guest.parse(text);
+    guest.logLeft = guest.input.logBytes;
+    const { variables } = guest.input;
+    if (variables === undefined) return;
+    const wrap = guest.api === "legacy" ? guest.toJava : guest.plain;
+    for (const name of Object.keys(variables)) guest.bindNow(name, wrap(variables[name]));
   };
   const headerMap = (lists) => {
     const map = new guest.CaseInsensitiveMap();
@@ -61,6 +69,7 @@ export const entry = /* js */ String.raw`function (guest) {
     const { goTo, sessionProperties, ...rest } = answer;
     return {
       ...rest,
+      ...variableValues(),
       outcome: goTo,
       sessionProperties: Object.fromEntries(sessionProperties),
       stateChanges: guest.changes,
@@ -69,11 +78,28 @@ export const entry = /* js */ String.raw`function (guest) {
     };
   };
 
+  /** The variables that were given are read again; a script may also have declared them anew. */
+  const variableValues = () => {
+    const names = Object.keys(guest.input.variables ?? {});
+    if (names.length === 0) return {};
+    return { variables: Object.fromEntries(names.map((name) => [name, guest.plain(evaluate(name))])) };
+  };
+  const evaluate = eval;
+
+  /** Once the journey waits and its link is known, the script's handler is told. */
+  const tellHandler = (value) => {
+    const resumeUri = guest.call("suspended", value);
+    guest.suspendHandler(resumeUri);
+    return { suspended: true };
+  };
+
   const finish = () => {
     try {
       const value = result();
-      if (guest.failure === null) return guest.stringify({ result: value });
-      return guest.stringify({ failure: guest.failure });
+      if (guest.failure !== null) return guest.stringify({ failure: guest.failure });
+      if (guest.suspendHandler === null) return guest.stringify({ result: value });
+      const told = tellHandler(value);
+      return guest.stringify(guest.failure === null ? told : { failure: guest.failure });
     } catch (thrown) {
       return fail(thrown);
     }
@@ -99,5 +125,5 @@ export const entry = /* js */ String.raw`function (guest) {
     return name === "SyntaxError" && stack.trimStart().startsWith("at script:") ? "syntax" : "threw";
   };
 
-  return { begin, finish, fail };
+  return { prepare, begin, finish, fail };
 }`;

@@ -46,6 +46,39 @@ export const java = /* js */ `function (guest) {
       for (const item of items) this.add(item);
       return true;
     }
+    addFirst(value) {
+      this.unshift(value);
+    }
+    addLast(value) {
+      this.push(value);
+    }
+    getFirst() {
+      return this.get(0);
+    }
+    getLast() {
+      return this.get(this.length - 1);
+    }
+    containsAll(items) {
+      return [...items].every((item) => this.contains(item));
+    }
+    removeAll(items) {
+      return this.#keep((item) => ![...items].includes(item));
+    }
+    retainAll(items) {
+      return this.#keep((item) => [...items].includes(item));
+    }
+    removeIf(test) {
+      return this.#keep((item) => !test(item));
+    }
+    #keep(test) {
+      const kept = [...this].filter(test);
+      const changed = kept.length !== this.length;
+      this.splice(0, this.length, ...kept);
+      return changed;
+    }
+    equals(other) {
+      return guest.stringify(this) === guest.stringify(other);
+    }
     /** By index for a number, otherwise by value, as Java's two overloads. */
     remove(what) {
       if (typeof what !== "number") return this.removeValue(what);
@@ -118,6 +151,18 @@ export const java = /* js */ `function (guest) {
     containsKey(key) {
       return this.#entries.has(this.fold(key));
     }
+    computeIfAbsent(key, make) {
+      if (this.get(key) === null) this.put(key, make(key));
+      return this.get(key);
+    }
+    merge(key, value, combine) {
+      const previous = this.get(key);
+      this.put(key, previous === null ? value : combine(previous, value));
+      return this.get(key);
+    }
+    replace(key, value) {
+      return this.containsKey(key) ? this.put(key, value) : null;
+    }
     containsValue(value) {
       return this.values().contains(value);
     }
@@ -128,7 +173,7 @@ export const java = /* js */ `function (guest) {
       return new JavaList([...this].map(([, value]) => value));
     }
     entrySet() {
-      return new JavaList([...this].map(([key, value]) => ({ getKey: () => key, getValue: () => value })));
+      return new JavaList([...this].map(([key, value]) => ({ key, value, getKey: () => key, getValue: () => value })));
     }
     forEach(visit) {
       for (const [key, value] of [...this]) visit(key, value);
@@ -153,6 +198,31 @@ export const java = /* js */ `function (guest) {
     }
   }
 
+  class TreeMap extends JavaMap {
+    [Symbol.iterator]() {
+      return [...super[Symbol.iterator]()].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)).values();
+    }
+    firstKey() {
+      return this.keySet()[0] ?? null;
+    }
+    lastKey() {
+      return this.keySet().at(-1) ?? null;
+    }
+  }
+  class TreeSet extends JavaSet {
+    add(value) {
+      const added = super.add(value);
+      if (added) this.sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
+      return added;
+    }
+    first() {
+      return this[0] ?? null;
+    }
+    last() {
+      return this[this.length - 1] ?? null;
+    }
+  }
+
   class CaseInsensitiveMap extends JavaMap {
     fold(key) {
       return String(key).toLowerCase();
@@ -166,5 +236,12 @@ export const java = /* js */ `function (guest) {
     return new JavaMap(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJava(item)])));
   };
 
-  Object.assign(guest, { JavaList, JavaSet, JavaMap, CaseInsensitiveMap, toJava });
+  /** Cookies by name, both as a map and as properties. */
+  guest.cookieMap = (cookies) => {
+    const map = new JavaMap(cookies);
+    for (const [name, value] of Object.entries(cookies)) if (!(name in map)) guest.define(map, name, value);
+    return map;
+  };
+
+  Object.assign(guest, { JavaList, JavaSet, JavaMap, TreeMap, TreeSet, CaseInsensitiveMap, toJava });
 }`;

@@ -142,6 +142,60 @@ export const legacyCallbacks = /* js */ `function (guest) {
       return builder;
     }
   }
+  class SuspendedTextOutputCallback extends TextOutputCallback {
+    constructor(messageType, message) {
+      super(messageType, message);
+      sent.set(this, wire.suspendedTextOutput(messageType, message));
+    }
+  }
+  class LanguageCallback extends Callback {
+    constructor(language, country) {
+      super(wire.language(language, country));
+    }
+    getLocale() {
+      const values = sent.get(this).values ?? {};
+      return [values.Language, values.Country].filter((part) => part != null && part !== "").join("_");
+    }
+  }
+  class IdPCallback extends Callback {
+    constructor(...parts) {
+      super(wire.idP(...parts));
+    }
+    getProvider() {
+      return field(this, "provider");
+    }
+    getToken() {
+      return sent.get(this).values?.token ?? null;
+    }
+    getTokenType() {
+      return sent.get(this).values?.token_type ?? null;
+    }
+  }
+  const validatedClass = (make) =>
+    class extends Prompted {
+      constructor(...parts) {
+        super(make(...parts));
+      }
+      isValidateOnly() {
+        return sent.get(this).values?.validateOnly === true;
+      }
+      getValue() {
+        return answerText(this);
+      }
+      getUsername() {
+        return answerText(this);
+      }
+      getPassword() {
+        return answerText(this);
+      }
+    };
+  /** Classes whose callbacks cannot be told to a client over JSON. */
+  const notInJson = (make) =>
+    class extends Callback {
+      constructor() {
+        super(make());
+      }
+    };
   const attributeClass = (make) =>
     class extends Prompted {
       constructor(...parts) {
@@ -163,19 +217,34 @@ export const legacyCallbacks = /* js */ `function (guest) {
       ChoiceCallback,
       ConfirmationCallback,
       TextOutputCallback,
+      LanguageCallback,
     },
     "com.sun.identity.authentication.callbacks": { HiddenValueCallback, ScriptTextOutputCallback },
-    "com.sun.identity.authentication.spi": { MetadataCallback, RedirectCallback },
+    "com.sun.identity.authentication.spi": {
+      MetadataCallback,
+      RedirectCallback,
+      HttpCallback: notInJson(wire.http),
+      X509CertificateCallback: notInJson(wire.x509Certificate),
+    },
     "org.forgerock.openam.authentication.callbacks": {
       PollingWaitCallback,
+      IdPCallback,
+      ValidatedPasswordCallback: validatedClass(wire.validatedPassword),
+      ValidatedUsernameCallback: validatedClass(wire.validatedUsername),
       StringAttributeInputCallback: attributeClass(wire.stringAttributeInput),
       NumberAttributeInputCallback: attributeClass(wire.numberAttributeInput),
       BooleanAttributeInputCallback: attributeClass(wire.booleanAttributeInput),
     },
   };
   const byName = Object.assign(Object.create(null), ...Object.values(packages));
+  byName.SuspendedTextOutputCallback = SuspendedTextOutputCallback;
+  byName.ValidatedCreatePasswordCallback = byName.ValidatedPasswordCallback;
+  byName.ValidatedCreateUsernameCallback = byName.ValidatedUsernameCallback;
+  guest.beans(Callback, Prompted, ...Object.values(byName));
 
+  guest.SuspendedTextOutputCallback = SuspendedTextOutputCallback;
   guest.callbackPackages = packages;
+  guest.isCallback = (value) => value instanceof Callback;
   guest.wireOf = (callback) => sent.get(callback) ?? guest.invalid("Action.send takes callbacks only");
   /** The answered callbacks as the list that legacy scripts read. */
   guest.legacyCallbacks = () =>

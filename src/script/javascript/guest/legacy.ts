@@ -2,6 +2,26 @@
 export const legacy = /* js */ `function (guest) {
   const { text } = guest;
   const answers = new WeakMap();
+  const suspendMinutes = (duration) => {
+    const minutes = guest.minutes(duration);
+    if (minutes < 1) throw new TypeError("A journey is suspended for one minute or more");
+    return minutes;
+  };
+  guest.suspendMinutes = suspendMinutes;
+  /**
+   * The handler says what the client is shown. It runs before there is a link, with one that stands for it; what it would
+   * do with the stand-in outside the sandbox cannot be right, so it may do nothing there.
+   */
+  const suspensionOf = (handle, minutes) => {
+    const placeholder = "https://resume.invalid/" + guest.call("randomUuid");
+    const host = guest.host;
+    guest.host = () => guest.unsupported("Action.suspend.handler.calls");
+    const message = shownText(handle(placeholder));
+    guest.host = host;
+    return { message, placeholder, handler: false, ...(minutes === undefined ? {} : { minutes }) };
+  };
+  const shownText = (value) => (guest.isCallback(value) ? guest.text(value.getMessage?.()) : text(value));
+
   class Action {
     static goTo(target) {
       return new ActionBuilder({ goTo: text(target), callbacks: [] });
@@ -10,8 +30,12 @@ export const legacy = /* js */ `function (guest) {
       const wires = callbacks.flatMap((callback) => (Array.isArray(callback) ? [...callback] : [callback])).map(guest.wireOf);
       return new ActionBuilder({ goTo: null, callbacks: wires });
     }
-    static suspend() {
-      return guest.unsupported("Action.suspend");
+    /** The handler gets the resume URI and returns the callback, or the text, that the client is shown. */
+    static suspend(handler, duration) {
+      const handle = typeof handler === "function" ? handler : handler?.handle?.bind(handler);
+      if (typeof handle !== "function") throw new TypeError("Action.suspend takes a function of the resume URI");
+      const minutes = duration === undefined || duration === null ? {} : { minutes: suspendMinutes(duration) };
+      return new ActionBuilder({ goTo: null, callbacks: [], handle, ...minutes });
     }
   }
 
@@ -59,34 +83,40 @@ export const legacy = /* js */ `function (guest) {
     withMaxIdleTime(value) {
       return this.#with("maxIdleTime", guest.minutes(value));
     }
+    withMaxTreeDuration(value) {
+      return this.#with("maxTreeDuration", guest.minutes(value));
+    }
+    addWebhook(name) {
+      return this.#with("logoutWebhook", text(name));
+    }
+    /** Takes effect when the script ends, before what it put into its copies. */
+    replaceSharedState(values) {
+      guest.replaceState("shared", values);
+      return this;
+    }
+    replaceTransientState(values) {
+      guest.replaceState("transient", values);
+      return this;
+    }
     build() {
       const action = new Action();
       answers.set(action, this.#answer);
       return action;
     }
   }
-  const later = [
-    "withMaxTreeDuration",
-    "replaceSharedState",
-    "replaceTransientState",
-    "addWebhook",
-    "addSessionHook",
-    "addNodeType",
-  ];
+  const later = ["addSessionHook", "addNodeType"];
   for (const name of later) guest.define(ActionBuilder.prototype, name, () => guest.unsupported("Action." + name));
 
   guest.Action = Action;
 
   guest.bindLegacy = () => {
-    const { input } = guest;
     guest.bind("nodeState", () => guest.nodeState((value) => new guest.JsonValue(value)));
-    guest.bind("sharedState", () => guest.stateCopy("shared", input.sharedState));
-    guest.bind("transientState", () => guest.stateCopy("transient", input.transientState));
+    guest.bind("sharedState", () => guest.stateCopy("shared", guest.input.sharedState));
+    guest.bind("transientState", () => guest.stateCopy("transient", guest.input.transientState));
     guest.bind("callbacks", guest.legacyCallbacks);
-    guest.bind("logger", () =>
-      guest.logger([["message", "debug"], ["warning", "warn"], ...guest.slf4jLevels]),
-    );
-    for (const name of ["httpClient", "idRepository", "secrets", "systemEnv"]) guest.bind(name, () => guest.later(name));
+    guest.bindNow("logger", guest.logger([["message", "debug"], ["warning", "warn"], ...guest.slf4jLevels]));
+    guest.bindNow("httpClient", guest.legacyHttpClient);
+    guest.bindNow("idRepository", guest.legacyIdRepository);
     guest.bindJava();
   };
 
@@ -96,6 +126,8 @@ export const legacy = /* js */ `function (guest) {
       return { goTo: readOutcome(), callbacks: [], sessionProperties: new Map() };
     }
     const answer = answers.get(action);
-    return answer ?? guest.invalid("Script must set 'action' to an Action; is .build() missing?");
+    if (answer === undefined) return guest.invalid("Script must set 'action' to an Action; is .build() missing?");
+    const { handle, minutes, ...rest } = answer;
+    return handle === undefined ? rest : { ...rest, suspension: suspensionOf(handle, minutes) };
   };
 }`;

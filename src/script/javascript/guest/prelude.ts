@@ -1,24 +1,41 @@
 import { callbacks } from "./callbacks.ts";
 import { entry } from "./entry.ts";
+import { http } from "./http.ts";
 import { java } from "./java.ts";
 import { jsonValue } from "./json-value.ts";
 import { legacy } from "./legacy.ts";
 import { legacyCallbacks } from "./legacy-callbacks.ts";
+import { legacyHttp } from "./legacy-http.ts";
 import { legacyJava } from "./legacy-java.ts";
 import { nextGen } from "./next-gen.ts";
+import { services } from "./services.ts";
 import { state } from "./state.ts";
 import { utils } from "./utils.ts";
 import { values } from "./values.ts";
 
-const modules = [values, java, jsonValue, state, callbacks, legacyCallbacks, legacy, legacyJava, utils, nextGen];
+const modules = [
+  values,
+  java,
+  jsonValue,
+  state,
+  callbacks,
+  utils,
+  services,
+  http,
+  legacyCallbacks,
+  legacyHttp,
+  legacy,
+  legacyJava,
+  nextGen,
+];
 
 /**
- * The JavaScript that every sandbox runs before any script: a function of the host's random number source that returns
- * `{ begin, finish, fail }`. The modules share one `guest` object that no script can reach.
+ * The JavaScript that every sandbox runs before any script: a function of the host's random number source and
+ * of the line to worker and host, that returns `{ prepare, begin, finish, fail }`. The modules share one `guest` object that no script can reach.
  */
-export const prelude = /* js */ `(function (random) {
+export const prelude = /* js */ `(function (random, host) {
 "use strict";
-const guest = { random };
+const guest = { random, host };
 ${modules.map((module) => `(${module})(guest);`).join("\n")}
 return (${entry})(guest);
 })`;

@@ -64,6 +64,13 @@ export const state = /* js */ `function (guest) {
   };
   const holdsMap = (value) => guest.isMap(value) || (Array.isArray(value) && value.some(holdsMap));
 
+  /** Everything of one map is replaced. */
+  guest.replaceState = (name, values) => {
+    const plain = guest.plain(values);
+    if (!guest.isMap(plain)) throw new TypeError("The state must be a JSON object.");
+    guest.changes.push({ state: name, change: "replace", value: plain });
+  };
+
   /** The nodeState binding; wrap turns plain data into what the API hands out. */
   guest.nodeState = (wrap) => {
     const state = openState();
@@ -92,11 +99,14 @@ export const state = /* js */ `function (guest) {
    */
   guest.stateCopy = (name, original) => {
     const copy = guest.toJava(original);
+    const { outputs } = guest.input;
     guest.putBacks.push(() => {
       for (const [key, value] of Object.entries(copy.toJSON())) {
         const before = Object.hasOwn(original, key) ? guest.stringify(original[key]) : undefined;
         const after = guest.plain(value);
-        if (guest.stringify(after) !== before) guest.changes.push({ state: name, key, change: "set", value: after });
+        if (guest.stringify(after) === before) continue;
+        if ((outputs ?? [key]).includes(key)) guest.changes.push({ state: name, key, change: "set", value: after });
+        else guest.log("warn", "{} is not a declared output of this script, and is dropped", [key]);
       }
     });
     return copy;

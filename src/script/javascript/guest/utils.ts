@@ -1,12 +1,21 @@
-/** Guest code. `utils` of the next-gen API: base64, base64url, types, crypto. Text is UTF-8. */
+/** Guest code. `utils` of the next-gen API: base64, base64url, types, crypto. Text is UTF-8; bytes are lists of numbers. */
 export const utils = /* js */ `function (guest) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const toText = String.fromCharCode;
+  const chunk = 4096;
 
   const bytesOf = (value) => {
     if (typeof value !== "string") return [...value].map((byte) => byte & 255);
     return [...unescape(encodeURIComponent(value))].map((character) => character.charCodeAt(0));
   };
-  const textOf = (bytes) => decodeURIComponent(escape(String.fromCharCode(...bytes)));
+  const textOf = (bytes) => {
+    let characters = "";
+    for (let at = 0; at < bytes.length; at += chunk) {
+      characters += toText(...[...bytes.slice(at, at + chunk)].map((byte) => byte & 255));
+    }
+    return decodeURIComponent(escape(characters));
+  };
+  guest.bytesOf = bytesOf;
 
   const encode = (value) => {
     const bytes = bytesOf(value);
@@ -37,15 +46,34 @@ export const utils = /* js */ `function (guest) {
   const toUrl = (encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   const fromUrl = (encoded) => String(encoded).replaceAll("-", "+").replaceAll("_", "/");
 
-  const hex = () => Math.floor(guest.random() * 4294967296).toString(16).padStart(8, "0");
-  const randomUUID = () => {
-    const digits = hex() + hex() + hex() + hex();
-    const variant = "89ab"[parseInt(digits[16], 16) & 3];
-    const parts = [digits.slice(0, 8), digits.slice(8, 12), "4" + digits.slice(13, 16), variant + digits.slice(17, 20)];
-    return [...parts, digits.slice(20)].join("-");
+  const isBytes = (value) => ArrayBuffer.isView(value) && !(value instanceof DataView);
+  /** Fills a typed array whole; of any other list every item becomes a number of 32 bits. */
+  const getRandomValues = (array) => {
+    const width = isBytes(array) ? array.BYTES_PER_ELEMENT : 4;
+    const bytes = Uint8Array.from(guest.call("randomBytes", array.length * width));
+    if (isBytes(array)) new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes);
+    else new Uint32Array(bytes.buffer).forEach((number, at) => (array[at] = number));
+    return array;
   };
 
-  guest.makeUtils = () => ({
+  /** "SHA-256", { name: "HMAC", hash: "SHA-256" }, or "HMAC" with the hash in the options that come last. */
+  const nameOf = (algorithm) => String(algorithm?.name ?? algorithm);
+  const hmacHash = (algorithm, options) => {
+    if (nameOf(algorithm).toUpperCase() !== "HMAC") guest.unsupported("utils.crypto.subtle." + nameOf(algorithm));
+    return nameOf(algorithm?.hash ?? options?.hash ?? "SHA-256");
+  };
+  const subtle = {
+    digest: (algorithm, data) => guest.call("digest", nameOf(algorithm), bytesOf(data)),
+    sign: (algorithm, key, data, options) =>
+      guest.call("hmac", hmacHash(algorithm, options), bytesOf(key), bytesOf(data)),
+    verify: (algorithm, key, data, signature, options) =>
+      guest.call("verifyHmac", hmacHash(algorithm, options), bytesOf(key), bytesOf(data), bytesOf(signature)),
+  };
+  for (const name of ["encrypt", "decrypt", "generateKey", "importKey", "exportKey", "deriveKey", "deriveBits"]) {
+    subtle[name] = () => guest.unsupported("utils.crypto.subtle." + name);
+  }
+
+  guest.utils = {
     base64: {
       encode,
       decode: (encoded) => textOf(decodeBytes(encoded)),
@@ -57,15 +85,6 @@ export const utils = /* js */ `function (guest) {
       decodeToBytes: (encoded) => decodeBytes(fromUrl(encoded)),
     },
     types: { stringToBytes: bytesOf, bytesToString: textOf },
-    crypto: {
-      randomUUID,
-      getRandomValues: (array) => {
-        for (let at = 0; at < array.length; at += 1) array[at] = Math.floor(guest.random() * 4294967296);
-        return array;
-      },
-      get subtle() {
-        return guest.unsupported("utils.crypto.subtle");
-      },
-    },
-  });
+    crypto: { randomUUID: () => guest.call("randomUuid"), getRandomValues, subtle },
+  };
 }`;

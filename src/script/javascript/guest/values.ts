@@ -23,6 +23,17 @@ export const values = /* js */ String.raw`function (guest) {
     guest.failure ??= { code, message };
     throw new TypeError(message);
   };
+  /**
+   * Asks the worker or the host. What they refuse for good is remembered as the end of the run; any other failure is
+   * thrown for the script to catch, and logged, so that it is seen even when the script hides it.
+   */
+  guest.call = (method, ...args) => {
+    const answer = parse(guest.host(method, stringify(args)));
+    if (answer.failure !== undefined) return fail(answer.failure.code, answer.failure.message);
+    if (answer.error === undefined) return answer.value;
+    guest.log("warn", method + ": " + answer.error, []);
+    throw new Error(answer.error);
+  };
   /** Remembered even when the script catches it: a script must not decide on the ground of a missing API. */
   guest.unsupported = (name) => fail("unsupported", name);
   guest.invalid = (message) => fail("invalid-result", message);
@@ -35,9 +46,34 @@ export const values = /* js */ String.raw`function (guest) {
       construct: () => guest.unsupported(name),
     });
 
+  /** Gives a class the properties that Rhino makes of its getters and setters: x for getX, isX and setX. */
+  guest.beans = (...classes) => {
+    for (const { prototype } of classes) {
+      for (const method of Object.getOwnPropertyNames(prototype)) {
+        const [, kind, first, rest] = /^(get|is)([A-Z])(\w*)$/.exec(method) ?? [];
+        if (kind === undefined || prototype[method].length > 0) continue;
+        const name = first.toLowerCase() + rest;
+        if (name in prototype) continue;
+        const setter = "set" + first + rest;
+        defineProperty(prototype, name, {
+          configurable: true,
+          get() {
+            return this[method]();
+          },
+          set(value) {
+            if (typeof this[setter] === "function") this[setter](value);
+          },
+        });
+      }
+    }
+  };
+
   const global = globalThis;
   guest.define = (target, name, value) =>
     defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  guest.bindNow = (name, value) =>
+    defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });
+  /** Made when the script first uses it. */
   guest.bind = (name, make) =>
     defineProperty(global, name, {
       configurable: true,
@@ -51,8 +87,9 @@ export const values = /* js */ String.raw`function (guest) {
     });
 
   guest.text = (value) => (value === null || value === undefined ? "" : String(value));
+  /** Whole minutes, as a number or as a java.time.Duration. */
   guest.minutes = (value) => {
-    const minutes = Number(value);
+    const minutes = typeof value?.toMinutes === "function" ? value.toMinutes() : Number(value);
     if (!Number.isInteger(minutes) || minutes < 0) throw new TypeError("Expected whole minutes, got " + value);
     return minutes;
   };
@@ -66,18 +103,16 @@ export const values = /* js */ String.raw`function (guest) {
     const filled = shown(message).replace(/\{\}/g, (hole) => (next < values.length ? shown(values[next++]) : hole));
     return [filled, ...values.slice(next).map(shown)].join(" ");
   };
+  guest.log = (level, message, values) => {
+    if (guest.logLeft === 0 || guest.logs.length >= mostMessages) return;
+    const line = format(message, values).slice(0, Math.min(guest.logLeft, longestMessage));
+    guest.logLeft -= line.length;
+    guest.logs.push({ level, message: line });
+  };
   guest.logger = (names) => {
-    guest.logs = [];
-    let left = guest.input.logBytes;
-    const write = (level, message, values) => {
-      if (left === 0 || guest.logs.length >= mostMessages) return;
-      const line = format(message, values).slice(0, Math.min(left, longestMessage));
-      left -= line.length;
-      guest.logs.push({ level, message: line });
-    };
     const logger = {};
     for (const [name, level] of names) {
-      guest.define(logger, name, (message, ...values) => write(level, message, values));
+      guest.define(logger, name, (message, ...values) => guest.log(level, message, values));
       guest.define(logger, name + "Enabled", () => true);
       guest.define(logger, "is" + name[0].toUpperCase() + name.slice(1) + "Enabled", () => true);
     }

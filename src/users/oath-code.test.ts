@@ -1,17 +1,16 @@
 import { HOTP, Secret as OathSecret } from "otpauth";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../core/secret.ts";
-import type { OathDevice } from "../store/index.ts";
-import { matchingStep } from "./totp.ts";
+import { matchingStep } from "./oath-code.ts";
 
 const ascii = (text: string) => new Secret(new OathSecret({ buffer: new TextEncoder().encode(text).buffer }).base32);
-const device: OathDevice = {
+const device = {
   secret: ascii("12345678901234567890"),
   algorithm: "HMAC_SHA1",
   digits: 8,
   period: 30,
   lastStep: -1,
-};
+} as const;
 const sha256 = { ...device, algorithm: "HMAC_SHA256", secret: ascii("12345678901234567890123456789012") } as const;
 const sha512 = {
   ...device,

@@ -1,28 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { JsonObject } from "../core/json.ts";
-import { nodeCatalogue } from "./catalogue.ts";
-import { intuneNode } from "./intune/index.ts";
+import { intuneNode } from "../intune/index.ts";
+import { everyOutcome } from "../testing/every-outcome.ts";
+import { nodeCatalogue } from "./index.ts";
 
 /** Every node folder has the same files; every setting has a title and a description; every outcome has a test. */
 
-const here = new URL("./", import.meta.url);
-const folders = readdirSync(here, { withFileTypes: true }).filter(
-  (entry) => entry.isDirectory() && entry.name !== "testing",
+const nodes = new URL("../", import.meta.url);
+/** Folders beside the nodes that hold none. */
+const others = ["catalogue", "mail", "testing"];
+const folders = readdirSync(nodes, { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && !others.includes(entry.name),
 );
-const read = (folder: string, file: string): string => readFileSync(new URL(`${folder}/${file}`, here), "utf8");
+const read = (folder: string, file: string): string => readFileSync(new URL(`${folder}/${file}`, nodes), "utf8");
 
 const typeOf = (folder: string): string => /type: "([^"]+)"/.exec(read(folder, "index.ts"))?.[1] ?? "";
-
-/** Attributes with which a node shows every outcome that it can have; nodes that need none are left out. */
-const everyOutcome: Record<string, JsonObject> = {
-  InnerTreeEvaluatorNode: { tree: "t", displayErrorOutcome: true },
-  IntuneRemediationNode: { offerContinue: true, offerCancel: true },
-  ModifyAuthLevelNode: { authLevelIncrement: 1 },
-  OathTokenVerifierNode: { isRecoveryCodeAllowed: true },
-  ScriptedDecisionNode: { script: "s", outcomes: ["outcome"] },
-};
 
 const settingsSchema = z.object({
   properties: z
@@ -33,7 +26,7 @@ const settingsSchema = z.object({
 describe.each(folders.map(({ name }) => name))("node folder %s", (folder) => {
   it("has definition, README and test", () => {
     const files = ["index.ts", "README.md", "index.test.ts"];
-    expect(files.filter((file) => !existsSync(new URL(`${folder}/${file}`, here)))).toEqual([]);
+    expect(files.filter((file) => !existsSync(new URL(`${folder}/${file}`, nodes)))).toEqual([]);
   });
 
   it("is in the catalogue", () => {

@@ -1,0 +1,53 @@
+import type { Action } from "./action.ts";
+import type { Pass, TreeRun } from "./pass.ts";
+import { redactChanges, type TraceEvent } from "./trace.ts";
+import type { JourneyNode } from "./tree.ts";
+
+/** Times one run of a node and writes its trace event. */
+export interface NodeTrace {
+  done(action: Action): void;
+  failed(code: string): void;
+}
+
+export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Services>): NodeTrace {
+  const { pass, state } = run;
+  const began = pass.clock.elapsed();
+  const report = (event: Partial<TraceEvent>): void =>
+    pass.trace({
+      ...eventOf(pass, run.path, node),
+      duration: pass.clock.elapsed() - began,
+      changes: redactChanges(state.drainChanges()),
+      ...event,
+    });
+  return {
+    done(action) {
+      const { reason = null, logs = [] } = action.kind === "waitInside" ? {} : action;
+      report({ outcome: action.kind === "goTo" ? action.outcome : null, reason, logs });
+    },
+    failed: (error) => report({ error }),
+  };
+}
+
+/** An event of a node that says nothing yet but which one it is. */
+export function eventOf<Services>(
+  { transactionId, clock, realm, journey }: Pass<Services>,
+  path: readonly string[],
+  node: JourneyNode<Services>,
+): TraceEvent {
+  return {
+    transactionId,
+    at: clock.now(),
+    realm,
+    journey,
+    path,
+    nodeId: node.id,
+    nodeType: node.type,
+    displayName: node.displayName,
+    outcome: null,
+    reason: null,
+    duration: 0,
+    changes: [],
+    logs: [],
+    error: null,
+  };
+}

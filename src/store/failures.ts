@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { Clock } from "../core/clock.ts";
+import type { Connection } from "./connection.ts";
+import type { FailureStore } from "./user-ports.ts";
+import { usernameKey } from "./username-key.ts";
+
+const row = z.object({
+  passwords: z.number(),
+  last_password_at: z.number(),
+  locked_until: z.number().nullable(),
+  codes: z.number(),
+  codes_until: z.number(),
+});
+
+const none = { passwords: 0, last_password_at: 0, locked_until: null, codes: 0, codes_until: 0 };
+
+/**
+ * Times are of the wall clock, as they must outlast the process. Counting survives kill -9, but not a power cut: waiting for
+ * the disk at every failed attempt would be a gift to whoever sends many.
+ */
+export function createFailureStore(connection: Connection, clock: Clock): FailureStore {
+  const select = connection.first("SELECT * FROM user_failures WHERE realm = ? AND username_key = ?", row);
+  // Only for users who exist: names are free to invent.
+  const ensure = connection.write(
+    `INSERT INTO user_failures (realm, username_key)
+     SELECT realm, username_key FROM users WHERE realm = ? AND username_key = ? ON CONFLICT DO NOTHING`,
+  );
+  const setPasswords = connection.write(
+    `UPDATE user_failures SET passwords = ?, last_password_at = ?, locked_until = ?
+     WHERE realm = ? AND username_key = ?`,
+  );
+  const setCodes = connection.write(
+    "UPDATE user_failures SET codes = ?, codes_until = ? WHERE realm = ? AND username_key = ?",
+  );
+  const giveBack = connection.write(
+    "UPDATE user_failures SET codes = max(0, codes - 1) WHERE realm = ? AND username_key = ? AND codes_until > ?",
+  );
+
+  return {
+    passwordFailed(realm, username, { failures, milliseconds }) {
+      const key = usernameKey(username);
+      return connection.transaction(() => {
+        const now = clock.now();
+        ensure(realm, key);
+        const { passwords, last_password_at, locked_until } = select(realm, key) ?? none;
+        if (locked_until !== null && locked_until > now) return locked_until;
+        const isOld = locked_until !== null || last_password_at + milliseconds <= now;
+        const counted = (isOld ? 0 : passwords) + 1;
+        const until = counted >= failures ? now + milliseconds : null;
+        const written = setPasswords(counted, now, until, realm, key);
+        return written === 1 ? until : null;
+      });
+    },
+    clearPasswords(realm, username) {
+      const key = usernameKey(username);
+      const before = select(realm, key);
+      if (before === null || (before.passwords === 0 && before.locked_until === null)) return;
+      connection.transaction(() => setPasswords(0, 0, null, realm, key), "power");
+    },
+    takeCode(realm, username, { points, milliseconds }) {
+      const key = usernameKey(username);
+      return connection.transaction(() => {
+        const now = clock.now();
+        ensure(realm, key);
+        const { codes, codes_until } = select(realm, key) ?? none;
+        // A clock that was set back must not make a window longer than it is.
+        const isOver = codes_until <= now || codes_until > now + milliseconds;
+        if (!isOver && codes >= points) return codes_until;
+        setCodes(isOver ? 1 : codes + 1, isOver ? now + milliseconds : codes_until, realm, key);
+        return null;
+      });
+    },
+    giveBackCode(realm, username) {
+      connection.transaction(() => giveBack(realm, usernameKey(username), clock.now()));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import type { Random } from "../core/random.ts";
+import type { Rate } from "../core/rate-limit.ts";
+import type { UserStore } from "../store/index.ts";
+import { createAttempts } from "./attempts.ts";
+import { withDailyBudget } from "./code-attempts.ts";
+import { createCredentials } from "./credentials.ts";
+import { deviceProfilesOf } from "./device-profiles.ts";
+import { createDirectory } from "./directory.ts";
+import { usersErrors } from "./errors.ts";
+import type { Lockout } from "./lockout.ts";
+import { isUsername } from "./names.ts";
+import { type FactorOptions, oathDevicesOf } from "./oath-devices.ts";
+import type { PasswordPolicy } from "./password-policy.ts";
+import { createPasswords, defaultHashing, type HashingOptions } from "./passwords.ts";
+import { recoveryCodesOf } from "./recovery-codes.ts";
+import { securityQuestionsOf } from "./security-questions.ts";
+import { seedIdentities } from "./seed.ts";
+import type { Users } from "./users.ts";
+import { webAuthnDevicesOf } from "./webauthn-devices.ts";
+
+/** Failed attempts that are allowed. Codes are one-time codes, recovery codes and answers to security questions together. */
+export interface UsersLimits {
+  readonly passwordsPerUser: Rate;
+  readonly passwordsPerAddress: Rate;
+  readonly codesPerUser: Rate;
+  readonly codesPerAddress: Rate;
+  /** Kept across restarts. */
+  readonly codesPerUserForLong: Rate;
+}
+
+const defaultLimits: UsersLimits = {
+  passwordsPerUser: { points: 10, seconds: 300 },
+  passwordsPerAddress: { points: 100, seconds: 300 },
+  codesPerUser: { points: 10, seconds: 300 },
+  codesPerAddress: { points: 100, seconds: 300 },
+  codesPerUserForLong: { points: 50, seconds: 86_400 },
+};
+
+export interface UsersOptions {
+  readonly store: UserStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly hashing?: Partial<HashingOptions>;
+  readonly limits?: Partial<UsersLimits>;
+  /** By realm path; what is absent is the default: 8 characters, 5 earlier passwords. */
+  readonly passwordPolicy?: (realm: string) => Partial<PasswordPolicy>;
+  /** By realm path; `null`, the default: wrong passwords lock nobody out beyond the limits. */
+  readonly lockout?: (realm: string) => Lockout | null;
+}
+
+export function createUsers(options: UsersOptions): Users {
+  const { store, clock, random, log, hashing, passwordPolicy = () => ({}), lockout = () => null } = options;
+  const rates = { ...defaultLimits, ...options.limits };
+  const passwords = createPasswords({ ...defaultHashing, ...hashing }, random);
+  const passwordAttempts = createAttempts({
+    kind: "password",
+    perUser: rates.passwordsPerUser,
+    perAddress: rates.passwordsPerAddress,
+    clock,
+    log,
+  });
+  const codesForShort = createAttempts({
+    kind: "code",
+    perUser: rates.codesPerUser,
+    perAddress: rates.codesPerAddress,
+    clock,
+    log,
+  });
+  const attempts = withDailyBudget(codesForShort, { store, budget: rates.codesPerUserForLong, clock, log });
+  const factors: FactorOptions = { store, attempts, clock, random, log };
+  const credentials = createCredentials({
+    store,
+    passwords,
+    attempts: passwordAttempts,
+    policy: passwordPolicy,
+    lockout,
+    clock,
+    log,
+  });
+  const directory = createDirectory(store, credentials, clock);
+  const { authenticate, failedPolicies, setPassword } = credentials;
+
+  return {
+    ...directory,
+    ...{ authenticate, failedPolicies, setPassword, passwordPolicy: credentials.passwordPolicy },
+    oath: (realm, username) => oathDevicesOf(factors, realm, username),
+    webauthn: (realm, username) => webAuthnDevicesOf(factors, realm, username),
+    webauthnOwner(realm, credentialId) {
+      const owner = store.webauthn.owner(realm, credentialId);
+      return owner === null ? null : directory.find(realm, owner);
+    },
+    recoveryCodes: (realm, username) => recoveryCodesOf(factors, realm, username),
+    deviceProfiles: (realm, username) => deviceProfilesOf(factors, realm, username),
+    securityQuestions: (realm, username) => securityQuestionsOf({ ...factors, passwords }, realm, username),
+    hasPassword: (realm, username) => isUsername(username) && store.find(realm, username)?.passwordHash != null,
+    skipMfa: (realm, username) => isUsername(username) && store.find(realm, username)?.skipMfa === true,
+    setSkipMfa(realm, username, skipMfa) {
+      const after = isUsername(username) ? store.change(realm, username, () => ({ skipMfa })) : null;
+      if (after === null) throw usersErrors.error("users.unknown");
+    },
+    hasOathDevice: (realm, username) => oathDevicesOf(factors, realm, username).list().length > 0,
+    verifyTotp: (realm, username, code, window, from) =>
+      oathDevicesOf(factors, realm, username).verifyTotp(code, window, from),
+    seed: (realm, identities) => seedIdentities({ store, passwords, clock }, realm, identities),
+  };
+}
