@@ -11,14 +11,26 @@ describe("readAddress", () => {
     ["/am/json/alpha/authenticate", "/am", "/alpha", "authenticate"],
     ["/am/XUI/json/realms/root/serverinfo/*", "/am/XUI", "/", "serverinfo/*"],
     ["/am/json/serverinfo/version", "/am", "/", "serverinfo/version"],
+    ["/am/json/realms/extern/authenticate", "/am", "/extern", "authenticate"],
+    ["/am/json/realms/root/realms/alpha/users", "/am", "/alpha", "users"],
     ["/am/oauth2/.well-known/openid-configuration", "/am", "/", "openid-configuration"],
     ["/am/XUI/oauth2/alpha/.well-known/openid-configuration", "/am/XUI", "/alpha", "openid-configuration"],
   ])("reads %s", (path, context, realm, resource) => {
     expect(readAddress(path)).toEqual({ context, realm, resource });
   });
 
+  it("reads whose profile is meant", () => {
+    expect(readAddress("/am/json/realms/root/realms/alpha/users/demo%40example.com")).toEqual({
+      context: "/am",
+      realm: "/alpha",
+      resource: "user",
+      id: "demo@example.com",
+    });
+  });
+
   it.each([
-    "/am/json/realms/alpha/authenticate",
+    "/am/json/realms/authenticate",
+    "/am/json/realms/alpha/realms/beta/authenticate",
     "/am/json/realms/root/alpha/authenticate",
     "/am/json/realms/root/realms/authenticate",
     "/am/json//authenticate",

@@ -1,7 +1,14 @@
 /** The addresses of the API (facts: "authenticate: endpoint and request"), read once from the request line. */
 
 /** What an address asks for. */
-export type Resource = "authenticate" | "sessions" | "serverinfo/*" | "serverinfo/version" | "openid-configuration";
+export type Resource =
+  | "authenticate"
+  | "sessions"
+  | "users"
+  | "user"
+  | "serverinfo/*"
+  | "serverinfo/version"
+  | "openid-configuration";
 
 export interface Address {
   /** The context that the address stands below; a page that was served at `/am/XUI/` finds the same API beside it. */
@@ -9,11 +16,13 @@ export interface Address {
   /** `/` or `/alpha`, as the path spells it; a `realm` parameter may still overrule it. */
   readonly realm: string;
   readonly resource: Resource;
+  /** The name of the user, for the resource `user`. */
+  readonly id?: string;
 }
 
 export type Context = "/am" | "/am/XUI";
 
-const jsonResources: readonly Resource[] = ["authenticate", "sessions", "serverinfo/*", "serverinfo/version"];
+const jsonResources: readonly Resource[] = ["authenticate", "sessions", "users", "serverinfo/*", "serverinfo/version"];
 const realmName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const deepestRealm = 8;
 
@@ -39,7 +48,15 @@ function readJsonAddress(context: Context, segments: readonly string[]): Address
     const realm = readRealm(segments.slice(0, -length));
     if (realm !== null) return { context, realm, resource };
   }
-  return null;
+  return readUserAddress(context, segments);
+}
+
+/** `users/<name>`, after what names the realm. */
+function readUserAddress(context: Context, segments: readonly string[]): Address | null {
+  const [collection, id] = segments.slice(-2);
+  if (collection !== "users" || id === undefined) return null;
+  const realm = readRealm(segments.slice(0, -2));
+  return realm === null ? null : { context, realm, resource: "user", id };
 }
 
 function readDiscoveryAddress(context: Context, segments: readonly string[]): Address | null {
@@ -48,21 +65,23 @@ function readDiscoveryAddress(context: Context, segments: readonly string[]): Ad
   return realm === null ? null : { context, realm, resource: "openid-configuration" };
 }
 
-/** `realms/root/realms/alpha`, or the legacy `alpha`. */
-function readRealm(segments: readonly string[]): string | null {
+/** The realm that segments name: `realms/root/realms/alpha`, `realms/<alias>`, or the legacy `alpha`. */
+export function readRealm(segments: readonly string[]): string | null {
   const names = segments[0] === "realms" ? hierarchy(segments) : segments;
   if (names === null || names.length > deepestRealm || !names.every((name) => realmName.test(name))) return null;
   return `/${names.join("/")}`;
 }
 
 function hierarchy(segments: readonly string[]): readonly string[] | null {
+  const [, first = ""] = segments;
+  if (segments.length === 2 && first !== "root") return [first];
   if (segments.length % 2 !== 0 || segments[1] !== "root") return null;
   if (segments.some((segment, index) => index % 2 === 0 && segment !== "realms")) return null;
   return segments.filter((_, index) => index % 2 === 1).slice(1);
 }
 
 /** `null` for what is no plain path: empty or dotted segments, and escapes that are broken or hide a slash. */
-function decodeSegments(path: string): readonly string[] | null {
+export function decodeSegments(path: string): readonly string[] | null {
   if (!path.startsWith("/")) return null;
   const segments = path.replace(/\/$/, "").slice(1).split("/").map(decodeSegment);
   return segments.some((segment) => /^\.{0,2}$|[/\\]/.test(segment)) ? null : segments;

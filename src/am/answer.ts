@@ -1,13 +1,16 @@
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 
 /** What an endpoint answers. */
 export interface Answer {
   readonly status: number;
-  readonly body: JsonObject;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+  readonly headers: AnswerHeaders;
 }
 
-export function ok(body: JsonObject, headers: Readonly<Record<string, string>> = {}): Answer {
+/** A list is for `set-cookie`, which stands once for each cookie. */
+type AnswerHeaders = Readonly<Record<string, string | string[]>>;
+
+export function ok(body: JsonObject, headers: AnswerHeaders = {}): Answer {
   return { status: 200, body, headers };
 }
 

@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Address, type Resource, readAddress, realmOfParameter } from "./address.ts";
-import { type Answer, jsonHeaders } from "./answer.ts";
 import { authenticateEndpoint } from "./authenticate/index.ts";
-import type { Caller } from "./caller.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { discoveryEndpoint } from "./discovery.ts";
 import { amErrors } from "./errors.ts";
@@ -10,40 +8,44 @@ import type { Endpoint } from "./exchange.ts";
 import { externalAddress } from "./external.ts";
 import type { AmOptions } from "./options.ts";
 import { readQuery } from "./query.ts";
+import type { RequestNotes } from "./request-notes.ts";
+import { sendAnswer } from "./send-answer.ts";
 import { serverInfoEndpoint, serverVersionEndpoint } from "./server-info.ts";
 import type { AmServices } from "./services.ts";
-import { sessionEndpoint } from "./session-endpoint.ts";
+import { sessionEndpoint } from "./session-endpoint/index.ts";
+import { sessionSearchEndpoint } from "./session-endpoint/search.ts";
 import type { Realm } from "./settings.ts";
+import { userEndpoint, usersEndpoint } from "./users-endpoint.ts";
 
 /** The JSON API: one table of resources, the same below `/am` and `/am/XUI`, and nothing beside it. */
 
 interface Route {
-  readonly method: "GET" | "POST";
-  readonly endpoint: Endpoint;
+  readonly methods: Readonly<Partial<Record<Method, Endpoint>>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the server remembers of a request until it is answered. */
-export interface RequestNotes {
-  readonly callerOf: (request: FastifyRequest) => Caller;
-  readonly transactionOf: (request: FastifyRequest) => { id: string | null };
-}
+type Method = "GET" | "POST";
 
 const version = (resource: string) => ({ "content-api-version": `resource=${resource}` });
 
 function routes(services: AmServices): Readonly<Record<Resource, Route>> {
   return {
-    authenticate: { method: "POST", endpoint: authenticateEndpoint(services), headers: version("2.1") },
-    sessions: { method: "POST", endpoint: sessionEndpoint(services), headers: version("4.0") },
-    "serverinfo/*": { method: "GET", endpoint: serverInfoEndpoint, headers: version("1.1") },
-    "serverinfo/version": { method: "GET", endpoint: serverVersionEndpoint(services), headers: version("1.1") },
-    "openid-configuration": { method: "GET", endpoint: discoveryEndpoint },
+    authenticate: { methods: { POST: authenticateEndpoint(services) }, headers: version("2.1") },
+    sessions: {
+      methods: { POST: sessionEndpoint(services), GET: sessionSearchEndpoint(services) },
+      headers: version("4.0"),
+    },
+    users: { methods: { POST: usersEndpoint(services) }, headers: version("4.0") },
+    user: { methods: { GET: userEndpoint(services) }, headers: version("4.0") },
+    "serverinfo/*": { methods: { GET: serverInfoEndpoint }, headers: version("1.1") },
+    "serverinfo/version": { methods: { GET: serverVersionEndpoint(services) }, headers: version("1.1") },
+    "openid-configuration": { methods: { GET: discoveryEndpoint } },
   };
 }
 
 export function registerApi(app: FastifyInstance, options: AmOptions, services: AmServices, notes: RequestNotes): void {
   const table = routes(services);
-  const realms = new Map(options.realms.map((realm) => [realm.path, realm]));
+  const realms = realmsByName(options.realms);
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const [path = "", search = ""] = splitTarget(request.raw.url ?? "");
@@ -53,15 +55,17 @@ export function registerApi(app: FastifyInstance, options: AmOptions, services: 
     const realm = findRealm(realms, address, query.one("realm"));
     const caller = notes.callerOf(request);
     const route = table[address.resource];
-    const preflight = preflightHeaders(realm, caller, request.method, [route.method]);
+    const preflight = preflightHeaders(realm, caller, request.method, Object.keys(route.methods));
     if (preflight !== null) return reply.code(204).headers(preflight).send();
     reply.headers({ ...corsHeaders(realm, caller), ...route.headers });
-    if (request.method !== route.method && !(request.method === "HEAD" && route.method === "GET")) {
-      reply.header("allow", route.method);
+    const endpoint = endpointFor(route, request.method);
+    if (endpoint === undefined) {
+      reply.header("allow", Object.keys(route.methods).join(", "));
       throw amErrors.error("am.method-not-allowed");
     }
-    const answer = await route.endpoint({
+    const answer = await endpoint({
       context: address.context,
+      id: address.id ?? null,
       realm,
       caller,
       external: externalAddress(realm, caller, options.ownOrigin),
@@ -81,17 +85,20 @@ export function registerApi(app: FastifyInstance, options: AmOptions, services: 
   }
 }
 
-/** Sends a JSON answer; a buffer, because fastify would add a charset that PingAM does not send. */
-export function sendAnswer(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ ...jsonHeaders, ...headers })
-    .send(Buffer.from(JSON.stringify(body)));
+function endpointFor({ methods }: Route, method: string): Endpoint | undefined {
+  if (method === "POST") return methods.POST;
+  return method === "GET" || method === "HEAD" ? methods.GET : undefined;
 }
 
 function splitTarget(target: string): [path: string, search: string] {
   const at = target.indexOf("?");
   return at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)];
+}
+
+/** By path and by alias; a realm's own path beats another's alias. */
+function realmsByName(realms: readonly Realm[]): ReadonlyMap<string, Realm> {
+  const aliases = realms.flatMap((realm) => realm.settings.aliases.map((alias) => [`/${alias}`, realm] as const));
+  return new Map([...aliases, ...realms.map((realm) => [realm.path, realm] as const)]);
 }
 
 /** A `realm` parameter beats the realm of the path. */

@@ -7,7 +7,7 @@ import type { Answer } from "./answer.ts";
 
 /** PingAM's number for a journey that took too long; the clients start again when they see it. */
 const timedOut = { errorCode: "110" };
-const timedOutCodes: readonly string[] = ["am.step-expired", "journey.changed"];
+const timedOutCodes: readonly string[] = ["am.step-expired", "journey.changed", "journey.device-changed"];
 
 /** @param thrown anything; of what is not meant for clients they learn the status only */
 export function errorAnswer(thrown: unknown): Answer {
@@ -16,9 +16,18 @@ export function errorAnswer(thrown: unknown): Answer {
   return { status, body: errorBody(status, reasonOf(status)), headers: {} };
 }
 
+interface LoginFailure {
+  readonly message?: string | null | undefined;
+  readonly failureUrl: string;
+  /** What nodes add to the detail; `failureUrl` and `errorCode` are not theirs. */
+  readonly details?: JsonObject;
+}
+
 /** 401 of a journey that reached Failure, or broke. */
-export function loginFailure(message: string | null, failureUrl: string): Answer {
-  return { status: 401, body: errorBody(401, message ?? "Login failure", { failureUrl }), headers: {} };
+export function loginFailure({ message, failureUrl, details = {} }: LoginFailure): Answer {
+  // Clients start over, by themselves, when they see an errorCode.
+  const { errorCode: _, ...added } = details;
+  return { status: 401, body: errorBody(401, message ?? "Login failure", { ...added, failureUrl }), headers: {} };
 }
 
 /** Whether an error is ours to look into, and not the client's or an outage that is reported elsewhere. */

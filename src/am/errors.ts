@@ -52,5 +52,11 @@ export const amErrors = defineErrors({
   },
   "am.session-invalid": { kind: "user", status: 401, message: "Access Denied" },
   "am.origin-refused": { kind: "user", status: 403, message: "The request came from another origin." },
+  "am.not-permitted": { kind: "user", status: 403, message: "User not permitted." },
+  "am.filter-unsupported": { kind: "user", status: 400, message: "The query filter is not supported." },
+  "am.id-from-session": { kind: "user", status: 403, message: "SSO Token cannot be retrieved." },
+  "am.user-unknown": { kind: "user", status: 404, message: "Resource cannot be found." },
+  "am.advice-malformed": { kind: "user", status: 400, message: "The composite advice is not valid." },
+  "am.level-malformed": { kind: "user", status: 400, message: "The authentication level is not a number." },
   "am.action-unknown": { kind: "user", status: 400, message: "Action not supported" },
 });

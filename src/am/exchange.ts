@@ -10,6 +10,8 @@ import type { Realm } from "./settings.ts";
 export interface Exchange {
   readonly context: Context;
   readonly realm: Realm;
+  /** What the address names besides the realm: a user. */
+  readonly id: string | null;
   readonly caller: Caller;
   readonly external: ExternalAddress;
   readonly query: Query;

@@ -38,15 +38,23 @@ function mapPath(upstream: string, path: string, prefix: string): string {
 }
 
 /**
- * A `goto` that may be followed: a path of the external origin, or an address there. Anything else would make the login
- * page send people wherever a link's author likes.
+ * A `goto` that may be followed: a path of the external origin, or an address there or at one of `origins`. Anything else
+ * would make the login page send people wherever a link's author likes.
+ *
+ * @param origins exact ones, from the realm's settings
  */
-export function safeGoto(value: string | undefined, external: ExternalAddress): string | null {
+export function safeGoto(
+  value: string | undefined,
+  external: Pick<ExternalAddress, "origin">,
+  origins: readonly string[] = [],
+): string | null {
+  // A backslash counts as a slash in browsers; white space and control characters they take out.
   if (value === undefined || value.length > 2048 || !/^[\x21-\x5b\x5d-\x7e]+$/.test(value)) return null;
   const relative = /^\/(?!\/)/.test(value);
   if (!relative && !/^https?:\/\//i.test(value)) return null;
   if (!URL.canParse(value, external.origin)) return null;
   const url = new URL(value, external.origin);
-  if (url.origin !== external.origin || url.username !== "" || url.password !== "") return null;
-  return relative ? value : url.href;
+  if (url.username !== "" || url.password !== "") return null;
+  if (relative) return url.origin === external.origin ? value : null;
+  return url.origin === external.origin || origins.includes(url.origin) ? url.href : null;
 }

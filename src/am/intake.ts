@@ -4,11 +4,14 @@ import {
   type AssertionVerifier,
   assertionHeader,
   canonicalHeaderName,
+  clientCertificateChainHeader,
+  clientCertificateHeader,
   type GatewayAssertion,
   type IdentityHeaders,
   readDeviceIdHeader,
 } from "../device/index.ts";
 import type { Caller } from "./caller.ts";
+import { clientCertificatesOf } from "./client-certificates.ts";
 import { amErrors } from "./errors.ts";
 import { remoteHosts } from "./remote-hosts.ts";
 
@@ -50,15 +53,21 @@ export function createIntake(trust: Trust, log: Logger): Intake {
     const assertion = verifyAssertion(headers, request, trust.assertions);
     const peer = request.socket.remoteAddress ?? "";
     const believed = assertion === null ? believePeer(trusted.trusts(peer)) : believeAssertion(headers, assertion);
-    const kept = headers.filter(({ name }) => {
+    const claims = ({ name }: Header): boolean => trust.identityHeaders.has(name);
+    const kept = headers.filter((header) => {
+      const { name } = header;
       if (isAssertion(name)) return false;
-      const keep = !trust.identityHeaders.has(name) || believed(name);
+      // Its place is `clientCertificates`; nobody reads it as a text.
+      if (assertion !== null && isCertificate(name)) return false;
+      const keep = !claims(header) || believed(name);
       if (!keep) log.info({ header: name, peer }, "an identity header that nothing proves was removed");
       return keep;
     });
     return {
       clientIp: assertion?.clientIp ?? peer,
       certificate: assertion?.device?.thumbprint ?? null,
+      clientCertificates: assertion === null ? [] : clientCertificatesOf(assertion, (name) => copiesOf(headers, name)),
+      peer: { address: peer, headers: assertion === null ? groupByName(headers.filter(claims)) : new Map() },
       external: assertion?.external ?? null,
       headers: groupByName(kept),
     };
@@ -88,6 +97,14 @@ function isAssertion(name: string): boolean {
   return canonicalHeaderName(name) === assertionHeader;
 }
 
+function isCertificate(name: string): boolean {
+  return name === clientCertificateHeader || name === clientCertificateChainHeader;
+}
+
+function copiesOf(headers: readonly Header[], wanted: string): readonly string[] {
+  return headers.filter(({ name }) => name === wanted).map(({ value }) => value);
+}
+
 function verifyAssertion(
   headers: readonly Header[],
   request: RawRequest,
@@ -108,7 +125,7 @@ function believePeer(trusted: boolean): (name: string) => boolean {
 function believeAssertion(headers: readonly Header[], { device }: GatewayAssertion): (name: string) => boolean {
   const proven = new Set(device?.ids.map(({ value }) => value));
   return (name) => {
-    const id = readDeviceIdHeader(headers.filter((header) => header.name === name).map(({ value }) => value));
+    const id = readDeviceIdHeader(copiesOf(headers, name));
     return id.found === "id" && proven.has(id.value);
   };
 }

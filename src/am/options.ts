@@ -6,6 +6,9 @@ import type { Secret } from "../core/secret.ts";
 import type { Engine } from "../journey/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Users } from "../users/index.ts";
+import type { AdministrationRules } from "./administrator.ts";
+import type { ConfigurationOptions } from "./configuration/port.ts";
+import type { CredentialHeaders } from "./credentials.ts";
 import type { Trust } from "./intake.ts";
 import type { Realm } from "./settings.ts";
 
@@ -19,6 +22,12 @@ export interface AmOptions {
   readonly users: Pick<Users, "find">;
   readonly keys: AmKeys;
   readonly trust: Trust;
+  /** Default: the root realm, and any auth level. */
+  readonly administration?: AdministrationRules;
+  /** The configuration API; without it there is none. */
+  readonly configuration?: ConfigurationOptions;
+  /** Lower-case names of headers with credentials, besides the well-known ones: those of all ZeroPageLoginNodes. */
+  readonly credentialHeaders?: CredentialHeaders;
   /** Origin of the listener itself, for clients that come directly. */
   readonly ownOrigin: () => string;
   /** Folder of the built login page: `index.html` and `assets/`. */

@@ -2,35 +2,60 @@ import type { RequestFacts } from "../journey/index.ts";
 import type { SessionRecord } from "../store/index.ts";
 import { headerOf } from "./caller.ts";
 import { readCookies } from "./cookies.ts";
+import { credentialsOf, isCredentialHeader } from "./credentials.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Query } from "./query.ts";
+import type { AmServices } from "./services.ts";
 
 /**
  * What the nodes may know of a request. Session tokens are left out, wherever they stand: nodes see the properties of
- * the session, and no script can carry a token away.
- *
- * @param cookieNames of all realms, since one host's cookies come to every realm
+ * the session, and no script can carry a token away. Credentials of other kinds stand apart from the headers.
  */
 export function requestFacts(
-  { caller, query }: Exchange,
+  { caller, external, query }: Exchange,
   session: SessionRecord | null,
-  cookieNames: readonly string[],
+  { cookieNames, credentialHeaders }: Pick<AmServices, "cookieNames" | "credentialHeaders">,
 ): RequestFacts {
   const headers = new Map(caller.headers);
   const cookies = new Map(readCookies(caller));
   headers.delete("cookie");
+  for (const name of headers.keys()) if (isCredentialHeader(name, credentialHeaders)) headers.delete(name);
+  // Those of all realms, since one host's cookies come to every realm.
   for (const name of cookieNames) {
     headers.delete(name.toLowerCase());
     cookies.delete(name);
   }
   return {
     headers,
-    parameters: query.all,
+    credentials: credentialsOf(caller, credentialHeaders),
+    parameters: withoutSecrets(query.all),
     cookies,
+    origin: external.origin,
     clientIp: caller.clientIp,
     certificate: caller.certificate,
-    existingSession: session?.properties ?? null,
+    clientCertificates: caller.clientCertificates,
+    peer: caller.peer,
+    existingSession: session === null ? null : sessionFacts(session),
     locales: locales(query.all.get("locale")?.[0], headerOf(caller, "accept-language")),
   };
+}
+
+/** The properties, and under PingAM's names what stands beside them here; scripts and nodes look there for the user. */
+function sessionFacts({ properties, universalId, username, realm }: SessionRecord): Readonly<Record<string, string>> {
+  return {
+    ...properties,
+    UserId: username,
+    UserToken: username,
+    Organization: realm,
+    "sun.am.UniversalIdentifier": universalId,
+  };
+}
+
+/** A token, and the link that resumes a journey, are as good as a password. */
+const secretParameters: ReadonlySet<string> = new Set(["sessionUpgradeSSOTokenId", "suspendedId", "tokenId"]);
+
+function withoutSecrets(parameters: Query["all"]): Query["all"] {
+  return new Map([...parameters].filter(([name]) => !secretParameters.has(name)));
 }
 
 const mostLocales = 16;

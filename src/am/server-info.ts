@@ -21,7 +21,7 @@ export const serverInfoEndpoint: Endpoint = ({ realm, external }) =>
     successfulUserRegistrationDestination: "default",
     socialImplementations: [],
     referralsEnabled: "false",
-    zeroPageLogin: { enabled: false, refererWhitelist: [], allowedWithoutReferer: true },
+    zeroPageLogin: realm.settings.zeroPageLogin,
     realm: realm.path,
     xuiUserSessionValidationEnabled: true,
     fileBasedConfiguration: false,

@@ -15,11 +15,12 @@ describe("an address", () => {
     "/am/json/nothing",
     "/am/json/realms/alpha/authenticate/more",
     "/am/json/realms/root/realms/authenticate",
+    "/am/json/realms/authenticate",
     "/am/json/realms/root/realms/a%2Fb/authenticate",
     "/am/json/realms/root/realms/%E0%A4%A/authenticate",
     "/am/json/realms/root/realms/../authenticate",
     "/am/XUI/json/realms/root/realm-config/authentication",
-    "/am/XUI/json/realms/root/users",
+    "/am/XUI/json/realms/root/users/a/b",
     "/am/oauth2/authorize",
     "/am/oauth2/realms/root/realms/alpha/access_token",
     "/openam/json/authenticate",
@@ -35,7 +36,7 @@ describe("an address", () => {
   it.each([
     ["GET", authenticateUrl, "POST"],
     ["PUT", authenticateUrl, "POST"],
-    ["DELETE", "/am/json/sessions/", "POST"],
+    ["DELETE", "/am/json/sessions/", "POST, GET"],
     ["POST", "/am/json/serverinfo/*", "GET"],
     ["OPTIONS", authenticateUrl, "POST"],
   ] as const)("%s %s is not allowed; %s is", async (method, url, allow) => {

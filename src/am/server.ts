@@ -2,14 +2,18 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { describeError } from "../core/errors.ts";
 import { createRateLimit } from "../core/rate-limit.ts";
 import { createSealer } from "../core/sealing.ts";
-import { type RequestNotes, registerApi, sendAnswer } from "./api.ts";
+import { defaultAdministration } from "./administrator.ts";
+import { registerApi } from "./api.ts";
 import { createAuthIds } from "./auth-id.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, headerOf } from "./caller.ts";
+import { registerConfiguration } from "./configuration/index.ts";
 import { errorAnswer, isUnexpected } from "./error-answer.ts";
 import { amErrors } from "./errors.ts";
 import { createIntake } from "./intake.ts";
 import type { AmOptions } from "./options.ts";
 import { registerPages } from "./pages.ts";
+import type { RequestNotes } from "./request-notes.ts";
+import { sendAnswer } from "./send-answer.ts";
 import type { AmServices } from "./services.ts";
 import { createSessions } from "./sessions.ts";
 import { createWaitingSteps } from "./waiting.ts";
@@ -24,7 +28,11 @@ export function createAmServer(options: AmOptions): FastifyInstance {
   const notes = takeNotes(app, options);
   answerErrors(app, options, notes);
   readBodiesAsBytes(app);
-  registerApi(app, options, createServices(options), notes);
+  const services = createServices(options);
+  registerApi(app, options, services, notes);
+  if (options.configuration !== undefined) {
+    registerConfiguration(app, options.configuration, { options, services, notes });
+  }
   registerPages(app, options.webRoot);
   return app;
 }
@@ -67,6 +75,8 @@ function createServices(options: AmOptions): AmServices {
     sessions: createSessions({ store: store.sessions, clock, random, log }),
     waiting: createWaitingSteps({ store: store.executions, authIds, sealer, clock, random }),
     starts: createRateLimit({ ...(limits?.starts ?? { points: 300, seconds: 60 }), clock }),
+    administration: options.administration ?? defaultAdministration,
+    credentialHeaders: options.credentialHeaders ?? { has: () => false },
     cookieNames: realms.map(({ settings }) => settings.cookie.name),
   };
 }
@@ -92,7 +102,9 @@ function takeNotes(app: FastifyInstance, { trust, log }: AmOptions): RequestNote
     const { method, routeOptions } = request;
     const { id } = transactionOf(request);
     const took = Math.round(reply.elapsedTime);
-    log.debug({ method, route: routeOptions.url, status: reply.statusCode, took, transactionId: id }, "answered");
+    const clientId = clientTransactionId(callers.get(request));
+    const facts = { method, route: routeOptions.url, status: reply.statusCode, took, transactionId: id };
+    log.debug(clientId === null ? facts : { ...facts, clientTransactionId: clientId }, "answered");
   });
   return {
     transactionOf,
@@ -102,6 +114,12 @@ function takeNotes(app: FastifyInstance, { trust, log }: AmOptions): RequestNote
       return caller;
     },
   };
+}
+
+/** What the client calls its request: worth a note in the log, and no key to anything. */
+function clientTransactionId(caller: Caller | undefined): string | null {
+  const id = caller === undefined ? undefined : headerOf(caller, "x-forgerock-transactionid");
+  return id !== undefined && /^[\w.-]{1,64}$/.test(id) ? id : null;
 }
 
 function answerErrors(app: FastifyInstance, { log }: AmOptions, notes: RequestNotes): void {

@@ -1,4 +1,6 @@
 import type { RateLimit } from "../core/rate-limit.ts";
+import type { AdministrationRules } from "./administrator.ts";
+import type { CredentialHeaders } from "./credentials.ts";
 import type { AmOptions } from "./options.ts";
 import type { Sessions } from "./sessions.ts";
 import type { WaitingSteps } from "./waiting.ts";
@@ -8,6 +10,9 @@ export interface AmServices extends Pick<AmOptions, "engine" | "journeys" | "use
   readonly sessions: Sessions;
   readonly waiting: WaitingSteps;
   readonly starts: RateLimit;
+  readonly administration: AdministrationRules;
   /** Names of the session cookies of all realms. */
   readonly cookieNames: readonly string[];
+  /** Lower-case names of the headers that nodes read credentials from. */
+  readonly credentialHeaders: CredentialHeaders;
 }

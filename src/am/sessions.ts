@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import type { Random } from "../core/random.ts";
-import type { SessionRecord, SessionStore } from "../store/index.ts";
+import type { SessionQuota, SessionRecord, SessionStore } from "../store/index.ts";
 import type { Caller } from "./caller.ts";
 import { headerOf } from "./caller.ts";
 import { readCookies } from "./cookies.ts";
@@ -10,16 +10,32 @@ import type { Realm } from "./settings.ts";
 
 /** Sessions: a random token for the client, and its SHA-256 for us, so that reading the store lets nobody in. */
 export interface Sessions {
-  /** Creates a session and returns its token. @throws {store.sessions-full} */
-  create(session: NewSession): string;
+  /**
+   * Creates a session and returns its token. The session that it replaces ends first.
+   *
+   * @throws {store.sessions-full}, {store.session-quota}
+   */
+  create(
+    session: NewSession,
+    options?: { readonly replaces?: SessionRecord | null; readonly quota?: SessionQuota },
+  ): string;
   /**
    * The session of a token, or null: unknown, expired, or carried by another device than it belongs to.
    *
    * @param caller a request with another certificate than the one of the login is always refused
    */
   find(token: string | null, caller: Caller): SessionRecord | null;
-  touch(session: SessionRecord): void;
+  /** Restarts the idle time, and returns the session as it is then. */
+  touch(session: SessionRecord): SessionRecord;
   remove(session: SessionRecord): void;
+  /** The sessions of a user that are alive, oldest first; at most 1000. */
+  ofUser(realm: string, username: string): readonly SessionRecord[];
+  byHandle(handle: string): SessionRecord | null;
+  /** Sets properties, and removes those that are null. The properties as they are then, or null when the session is over. */
+  changeProperties(
+    session: SessionRecord,
+    changes: Readonly<Record<string, string | null>>,
+  ): SessionRecord["properties"] | null;
 }
 
 export type NewSession = Omit<SessionRecord, "tokenHash" | "handle" | "createdAt" | "latestAccessAt">;
@@ -33,14 +49,17 @@ export interface SessionsOptions {
 
 /** 256 bits in base64url. */
 const tokenForm = /^[\w-]{43}$/;
+const handleForm = /^shandle:[\w-]{1,64}$/;
 
 export function createSessions({ store, clock, random, log }: SessionsOptions): Sessions {
   return {
-    create(session) {
+    create(session, { replaces = null, quota } = {}) {
       const token = random.bytes(32).toString("base64url");
       const now = clock.now();
       const times = { createdAt: now, latestAccessAt: now };
-      store.create({ ...session, ...times, tokenHash: sha256(token), handle: `shandle:${random.uuid()}` });
+      // First, so that it does not count against the quota.
+      if (replaces !== null) store.remove(replaces.tokenHash);
+      store.create({ ...session, ...times, tokenHash: sha256(token), handle: `shandle:${random.uuid()}` }, quota);
       return token;
     },
     find(token, caller) {
@@ -52,10 +71,16 @@ export function createSessions({ store, clock, random, log }: SessionsOptions): 
       log.warn({ session: session.handle, reason: "device-changed" }, "a session came from another device: refused");
       return null;
     },
-    touch: (session) => store.touch(session.tokenHash),
+    touch(session) {
+      store.touch(session.tokenHash);
+      return { ...session, latestAccessAt: Math.max(session.latestAccessAt, clock.now()) };
+    },
     remove: (session) => {
       store.remove(session.tokenHash);
     },
+    ofUser: (realm, username) => store.listByUser(realm, username),
+    byHandle: (handle) => (handleForm.test(handle) ? store.findByHandle(handle) : null),
+    changeProperties: (session, changes) => store.updateProperties(session.tokenHash, changes),
   };
 }
 

@@ -3,11 +3,19 @@ import { realmSettingsSchema } from "./settings.ts";
 
 describe("realm.json", () => {
   it("has PingAM's defaults", () => {
-    expect(realmSettingsSchema.parse({})).toEqual({
-      authentication: { maxDuration: 5, successUrl: "/am/console", failureUrl: "" },
-      session: { maxTime: 120, maxIdleTime: 30 },
+    expect(realmSettingsSchema.parse({})).toMatchObject({
+      authentication: {
+        maxDuration: 5,
+        successUrl: "/am/console",
+        failureUrl: "",
+        gotoOrigins: [],
+        suspendedMinutes: 5,
+      },
+      session: { maxTime: 120, maxIdleTime: 30, whenQuotaExceeded: "end-oldest", clientProperties: [] },
       cookie: { name: "iPlanetDirectoryPro" },
       cors: { origins: [] },
+      zeroPageLogin: { enabled: false, refererWhitelist: [], allowedWithoutReferer: true },
+      aliases: [],
     });
   });
 
@@ -15,6 +23,10 @@ describe("realm.json", () => {
     ["an unknown key", { corss: {} }],
     ["an unknown key within", { session: { maxtime: 1 } }],
     ["a session without end", { session: { maxTime: 0 } }],
+    ["a quota of no session at all", { session: { quota: 0 } }],
+    ["a client property that only the server sets", { session: { clientProperties: ["authlevel"] } }],
+    ["any goto origin", { authentication: { gotoOrigins: ["https://*.example.com"] } }],
+    ["an alias that is a path", { aliases: ["a/b"] }],
     ["a cookie name with a separator", { cookie: { name: "a;b" } }],
     ["any origin", { cors: { origins: ["*"] } }],
     ["the null origin", { cors: { origins: ["null"] } }],

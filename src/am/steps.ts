@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../core/json.ts";
-import type { Callback, Answer as CallbackAnswer, StepResult } from "../journey/index.ts";
+import type { Callback, Answer as CallbackAnswer, StepResult, SuspendedResult } from "../journey/index.ts";
 import { amErrors } from "./errors.ts";
 
 /** Steps on the wire (facts: "step response", "Callback wire shapes"). */
@@ -25,7 +25,7 @@ export const authenticateBody = z.object({
 export type WireCallbacks = NonNullable<z.output<typeof authenticateBody>["callbacks"]>;
 type WireInput = NonNullable<WireCallbacks[number]["input"]>[number];
 
-export function stepBody(authId: string, result: StepResult): JsonObject {
+export function stepBody(authId: string, result: StepResult | SuspendedResult): JsonObject {
   return {
     authId,
     callbacks: result.execution.pending.map(callbackBody),

@@ -23,3 +23,5 @@ export {
 } from "./intune/index.ts";
 export { isPartName, type PartName, partNames, type RunningPart } from "./parts/part.ts";
 export { type Host, runDeployment, runPart } from "./run.ts";
+export { readTrace, type TraceEvent } from "./trace.ts";
+export { type DeploymentUsers, type Identity, type OathDevice, openUsers, type WebAuthnDevice } from "./users.ts";

@@ -1,6 +1,6 @@
 import { type AssertionKey, type IdentityHeaders, identityHeaders } from "../device/index.ts";
 import type { JourneySource } from "../journey/index.ts";
-import { inTuneHeadersOf } from "../nodes/index.ts";
+import { certificateHeadersOf, inTuneHeadersOf } from "../nodes/index.ts";
 import type { Deployment } from "./deployment/load.ts";
 import { strongKey } from "./keys.ts";
 
@@ -22,6 +22,26 @@ export function assertionSettings({ settings }: Deployment): AssertionSettings |
 
 /** Every header that names a device: the configured ones, every convention's, and those that loaded nodes read. */
 export function guardedHeaders({ settings }: Deployment, sources: readonly JourneySource[]): IdentityHeaders {
-  const ofNodes = inTuneHeadersOf(sources.map(({ journey }) => journey));
+  const journeys = sources.map(({ journey }) => journey);
+  const ofNodes = [...inTuneHeadersOf(journeys), ...certificateHeadersOf(journeys)];
   return identityHeaders([...settings.trust.identityHeaders, ...ofNodes]);
+}
+
+/** The same for journeys that change while the server runs: a header guards itself as soon as a node reads it. */
+export function currentIdentityHeaders(
+  deployment: Deployment,
+  journeys: { sources(): readonly JourneySource[] },
+): IdentityHeaders {
+  let of = journeys.sources();
+  let guarded = guardedHeaders(deployment, of);
+  return {
+    has(name) {
+      const now = journeys.sources();
+      if (now !== of) {
+        guarded = guardedHeaders(deployment, now);
+        of = now;
+      }
+      return guarded.has(name);
+    },
+  };
 }

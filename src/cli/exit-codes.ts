@@ -5,6 +5,8 @@ export const exitCodes = {
   fine: 0,
   unforeseen: 1,
   notConfigured: 2,
+  missing: 3,
+  refused: 4,
   dns: 10,
   tls: 11,
   token: 12,

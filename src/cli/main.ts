@@ -8,6 +8,8 @@ import { deviceCommand } from "./commands/device.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { fleetCommand } from "./commands/fleet.ts";
 import { startCommand } from "./commands/start.ts";
+import { traceCommand } from "./commands/trace.ts";
+import { usersCommand } from "./commands/users/index.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { explain } from "./explain.ts";
 
@@ -20,6 +22,8 @@ const program = new Command("sallyport")
   .addCommand(startCommand())
   .addCommand(demoCommand())
   .addCommand(emulatorCommand())
+  .addCommand(usersCommand())
+  .addCommand(traceCommand())
   .addCommand(codeCommand())
   .addCommand(verifyCommand())
   .addCommand(deviceCommand())

@@ -6,7 +6,8 @@ import type { AmServices } from "../services.ts";
 import { readAnswers, type WireCallbacks } from "../steps.ts";
 import type { WaitingStep } from "../waiting.ts";
 import { answerOf } from "./answer-of.ts";
-import { existingSession } from "./existing-session.ts";
+import { sessionUnderway } from "./existing-session.ts";
+import { resumeUriFor } from "./resume-uri.ts";
 
 /**
  * A further request of a journey. All that can be wrong with it is checked before the step is spent: a typing mistake of
@@ -21,12 +22,15 @@ export async function continueJourney(
   const step = services.waiting.open(authId, exchange.realm.path);
   exchange.transaction.id = step.execution.transactionId;
   refuseOtherDevice(step, exchange, services);
-  refuseRemovedJourney(step, exchange, services);
+  if (!isStillThere(step, exchange, services)) {
+    throw amErrors.error("am.step-expired", { detail: "the journey was disabled or removed" });
+  }
   const answers = readAnswers(step.execution.pending, callbacks);
-  const existing = existingSession(exchange, services);
+  const existing = sessionUnderway(step.start, exchange, services);
   services.waiting.spend(step);
-  const facts = requestFacts(exchange, existing?.session ?? null, services.cookieNames);
-  const result = await services.engine.resume(step.execution, answers, facts);
+  const facts = requestFacts(exchange, existing?.session ?? null, services);
+  const resumeUri = resumeUriFor(exchange, step.execution.journey);
+  const result = await services.engine.resume(step.execution, answers, facts, resumeUri);
   return answerOf(result, { exchange, start: step.start, existing, services, id: step.id });
 }
 
@@ -39,7 +43,6 @@ function refuseOtherDevice({ execution }: WaitingStep, { caller }: Exchange, { l
 }
 
 /** A journey that was disabled or removed meanwhile lets nobody in any more. */
-function refuseRemovedJourney({ execution }: WaitingStep, { realm }: Exchange, { journeys }: AmServices): void {
-  const journey = journeys(realm.path)?.find(execution.journey);
-  if (!journey?.enabled) throw amErrors.error("am.step-expired", { detail: "the journey was disabled or removed" });
+export function isStillThere({ execution }: WaitingStep, { realm }: Exchange, { journeys }: AmServices): boolean {
+  return journeys(realm.path)?.find(execution.journey)?.enabled === true;
 }

@@ -1,5 +1,5 @@
-import type { IdentifiedUser, SuccessResult } from "../../journey/index.ts";
-import { universalId } from "../../users/index.ts";
+import type { FailureResult, IdentifiedUser, SuccessResult } from "../../journey/index.ts";
+import { type Identity, universalId } from "../../users/index.ts";
 import type { AmOptions } from "../options.ts";
 
 /**
@@ -7,8 +7,16 @@ import type { AmOptions } from "../options.ts";
  * an active one of the realm, or not any more, is nobody.
  */
 export function identityOf(result: SuccessResult, realm: string, users: AmOptions["users"]): IdentifiedUser | null {
-  const username = result.gathered.identifiedUser?.username ?? result.shared.username;
-  if (typeof username !== "string" || username === "") return null;
-  const user = users.find(realm, username);
+  const user = claimedUser(result, realm, users);
   return user?.active ? { username: user.username, universalId: universalId(realm, user.username) } : null;
+}
+
+/** The user that a journey is about, proved or not. */
+export function claimedUser(
+  { gathered, shared }: Pick<SuccessResult | FailureResult, "gathered" | "shared">,
+  realm: string,
+  users: AmOptions["users"],
+): Identity | null {
+  const username = gathered.identifiedUser?.username ?? shared.username;
+  return typeof username === "string" && username !== "" ? users.find(realm, username) : null;
 }

@@ -1,31 +1,37 @@
 import type { Random } from "../../core/random.ts";
-import { type IdentifiedUser, integerOf, type SuccessResult } from "../../journey/index.ts";
+import type { IdentifiedUser, SuccessResult } from "../../journey/index.ts";
+import type { SessionRecord } from "../../store/index.ts";
 import type { Exchange } from "../exchange.ts";
+import { ownProperties } from "../session-properties.ts";
 import type { NewSession } from "../sessions.ts";
+import { reachedAuthLevel } from "./auth-level.ts";
 
-/** Properties that only the server sets; a journey that sets one of them is overruled. */
-const ownProperties: readonly string[] = ["AMCtxId", "AuthLevel", "Principal", "Service", "cnf"];
-
-const highestAuthLevel = 1000;
 const minute = 60_000;
 
-/** The session that a journey earned. It belongs to the device that the journey ended on. */
+/**
+ * The session that a journey earned. It belongs to the device that the journey ended on.
+ *
+ * @param upgraded the session of the same user that it replaces. Its properties are carried over, but not by the journey
+ *   that set them itself: that one has just proved all of them anew, or has not
+ */
 export function newSession(
   { gathered, journey, shared }: SuccessResult,
   { username, universalId }: IdentifiedUser,
+  upgraded: SessionRecord | null,
   { caller, realm }: Exchange,
   random: Random,
 ): NewSession {
   const { maxTime, maxIdleTime } = realm.settings.session;
-  const earned = Object.entries(gathered.sessionProperties).filter(([name]) => !ownProperties.includes(name));
+  const carriedOver = upgraded === null || upgraded.properties.Service === journey ? {} : upgraded.properties;
+  const earned = Object.entries({ ...carriedOver, ...gathered.sessionProperties });
   return {
     realm: realm.path,
     username,
     universalId,
     properties: {
-      ...Object.fromEntries(earned),
+      ...Object.fromEntries(earned.filter(([name]) => !ownProperties.has(name.toLowerCase()))),
       AMCtxId: random.uuid(),
-      AuthLevel: String(authLevelOf(shared)),
+      AuthLevel: String(reachedAuthLevel(shared)),
       Principal: universalId,
       Service: journey,
     },
@@ -33,10 +39,4 @@ export function newSession(
     maxIdleMs: (gathered.maxIdleTime ?? maxIdleTime) * minute,
     maxSessionMs: (gathered.maxSessionTime ?? maxTime) * minute,
   };
-}
-
-/** Zero unless a node set an integer; never beyond bounds that every client can hold. */
-function authLevelOf(shared: SuccessResult["shared"]): number {
-  const level = integerOf(shared.authLevel) ?? 0;
-  return Math.min(Math.max(level, -highestAuthLevel), highestAuthLevel);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { type FrozenClock, frozenClock } from "../../core/clock.ts";
 import { type Logger, silentLogger } from "../../core/log.ts";
-import { seededRandom } from "../../core/random.ts";
+import { seededRandom, systemRandom } from "../../core/random.ts";
 import { Secret } from "../../core/secret.ts";
 import {
   type AssertionDevice,
@@ -14,9 +14,12 @@ import {
   createAssertionVerifier,
   identityHeaders,
 } from "../../device/index.ts";
-import { type Callback, nameCallback, passwordCallback } from "../../journey/index.ts";
-import { openStore, type Store } from "../../store/index.ts";
-import type { AmLimits } from "../options.ts";
+import { type Callback, type Engine, nameCallback, passwordCallback } from "../../journey/index.ts";
+import { openStore, type Store, usernameKey } from "../../store/index.ts";
+import type { Identity } from "../../users/index.ts";
+import { identityFake } from "../../users/testing/fakes.ts";
+import type { AdministrationRules } from "../administrator.ts";
+import type { AmLimits, JourneyDirectory } from "../options.ts";
 import { createAmServer } from "../server.ts";
 import { realmSettingsSchema } from "../settings.ts";
 import { type FakeEngine, type FakeJourney, fakeEngine } from "./fake-engine.ts";
@@ -25,8 +28,21 @@ export const secret = (seed: string): Secret => new Secret(seededRandom(seed).by
 
 export const usernameAndPassword: readonly Callback[] = [nameCallback("User Name"), passwordCallback("Password")];
 
-/** Users of every realm; `gone` was deactivated. */
-const activeUsers: Readonly<Record<string, boolean>> = { demo: true, amadmin: true, gone: false };
+/** Users of every realm; `gone` was deactivated, `locked` is locked out, `amadmin` is an administrator of the root realm. */
+const testUsers: Readonly<Record<string, Partial<Identity>>> = {
+  demo: { attributes: { mail: ["demo@example.com"], givenName: ["Demo"] } },
+  other: {},
+  amadmin: { roles: ["administrator"] },
+  gone: { active: false },
+  locked: { locked: true },
+};
+
+function findUser(realm: string, username: string): Identity | null {
+  const name = usernameKey(username);
+  const user = Object.hasOwn(testUsers, name) ? testUsers[name] : undefined;
+  if (user === undefined) return null;
+  return identityFake({ realm, username: name, ...user });
+}
 
 export interface TestServer {
   readonly app: FastifyInstance;
@@ -59,10 +75,18 @@ export interface AuthenticateOptions {
 
 export interface TestServerOptions {
   readonly journeys?: Readonly<Record<string, FakeJourney>>;
+  /** `realm.json` of realm alpha. */
   readonly settings?: object;
+  readonly rootSettings?: object;
   readonly remoteHosts?: readonly string[];
   readonly limits?: AmLimits;
   readonly gatewayKeys?: boolean;
+  readonly administration?: AdministrationRules;
+  readonly credentialHeaders?: readonly string[];
+  /** File of the store; default: in memory. */
+  readonly path?: string;
+  /** The real engine with these journeys, instead of the fake one. */
+  readonly real?: (clock: FrozenClock) => { readonly engine: Engine; readonly journeys: JourneyDirectory };
 }
 
 export const authenticateUrl = "/am/json/realms/root/realms/alpha/authenticate";
@@ -76,7 +100,13 @@ export function device(id: string, thumbprint = "A".repeat(43)): AssertionDevice
 export function testServer(options: TestServerOptions = {}): TestServer {
   const clock = frozenClock("2026-01-01T00:00:00Z");
   const engine = fakeEngine(options.journeys ?? { login: { steps: [usernameAndPassword] } }, () => clock.now());
-  const store = openStore({ path: ":memory:", clock, random: seededRandom("store"), sealingKey: secret("store") });
+  const real = options.real?.(clock);
+  const store = openStore({
+    path: options.path ?? ":memory:",
+    clock,
+    random: seededRandom("store"),
+    sealingKey: secret("store"),
+  });
   const logs: LoggedLine[] = [];
   const pages = webRoot();
   const key = { kid: "gateway-1", secret: secret("gateway") };
@@ -85,17 +115,14 @@ export function testServer(options: TestServerOptions = {}): TestServer {
   const settings = realmSettingsSchema.parse(options.settings ?? {});
   const app = createAmServer({
     realms: [
-      { path: "/", settings: realmSettingsSchema.parse({}) },
+      { path: "/", settings: realmSettingsSchema.parse(options.rootSettings ?? {}) },
       { path: "/alpha", settings },
     ],
-    engine,
-    journeys: () => engine,
+    engine: real?.engine ?? engine,
+    journeys: () => real?.journeys ?? engine,
     store,
     users: {
-      find(realm, username) {
-        const active = activeUsers[username];
-        return active === undefined ? null : { realm, username, active, roles: [], attributes: {} };
-      },
+      find: findUser,
     },
     keys: { authId: secret("authId"), sealing: secret("sealing") },
     trust: {
@@ -105,9 +132,12 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     },
     ownOrigin: () => "http://127.0.0.1:8080",
     webRoot: pages,
+    ...(options.administration === undefined ? {} : { administration: options.administration }),
+    ...(options.credentialHeaders === undefined ? {} : { credentialHeaders: new Set(options.credentialHeaders) }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     clock,
-    random: seededRandom("server"),
+    // A server that is started anew on the same store must not repeat itself.
+    random: options.path === undefined ? seededRandom("server") : systemRandom,
     log: recorder(logs),
   });
   const assertion = (input: Partial<AssertionInput> = {}): string =>

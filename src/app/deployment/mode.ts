@@ -8,9 +8,14 @@ const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
  *
  * @throws {app.not-in-production}, {app.listener-refused}
  */
-export function checkMode({ mode, emulator, microsoft, server }: DeploymentFile): void {
+export function checkMode({ administration, mode, emulator, microsoft, server }: DeploymentFile): void {
   if (!loopback.test(server.host)) {
     const message = `server.host is ${server.host}: without TLS the server listens only on loopback; put the gateway in front`;
+    throw appErrors.error("app.listener-refused", { message });
+  }
+  const administrationHost = administration?.listener?.host ?? server.host;
+  if (!loopback.test(administrationHost)) {
+    const message = `administration.listener.host is ${administrationHost}: without TLS administration listens only on loopback`;
     throw appErrors.error("app.listener-refused", { message });
   }
   if (mode !== "production") return;

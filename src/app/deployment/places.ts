@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ownTokenLookup, type TokenLookup } from "../../core/tokens.ts";
+import { readSealedSecret } from "../configuration/sealed-secrets.ts";
 import { readSecretFile } from "./secret-files.ts";
 
 /** Where a deployment finds and keeps its things. All absolute. */
@@ -22,7 +23,7 @@ export function locate(places: Places, path: string): string {
   return isAbsolute(path) ? path : join(places.deployment, path);
 }
 
-/** Token values: the environment, the secrets directory, then the places themselves. */
+/** Token values: the environment, the secrets directory, secrets that were typed in, then the places themselves. */
 export function tokenLookup(places: Places, environment: NodeJS.ProcessEnv): TokenLookup {
   const own = ownTokenLookup(environment, (name) => readSecretFile(places.secrets, name));
   const known: Readonly<Record<string, string>> = {
@@ -30,5 +31,5 @@ export function tokenLookup(places: Places, environment: NodeJS.ProcessEnv): Tok
     "deployment.directory": places.deployment,
     "pki.directory": join(places.state, "pki"),
   };
-  return (name) => own(name) ?? known[name];
+  return (name) => own(name) ?? readSealedSecret(places.state, name) ?? known[name];
 }

@@ -13,6 +13,8 @@ import { refused } from "./mode.ts";
 
 /** A realm of the deployment with its journeys and its seed identities. */
 export interface LoadedRealm {
+  /** Its folder below `realms/`. */
+  readonly name: string;
   readonly realm: Realm;
   readonly sources: readonly JourneySource[];
   readonly journeys: JourneySet<NodeServices>;
@@ -35,6 +37,7 @@ export async function loadRealm(deployment: Deployment, name: string): Promise<L
   }
   const path = name === "root" ? "/" : `/${name}`;
   return {
+    name,
     realm: { path, settings },
     sources,
     journeys,

@@ -34,6 +34,13 @@ const trust = z.strictObject({
     .default(["SSL_Client_S_DN", "x-intune"])
     .describe("Headers that name a device, besides the well-known ones: no copy from a client ever passes."),
   upstreams: z.array(origin).default([]).describe("The upstreams that get the gateway's assertion, and no others."),
+  clientAuthorities: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "PEM files with the authorities of client certificates, for Certificate Validation nodes. Without it they believe what the gateway verified, and nothing else.",
+    ),
   remoteHosts: z.array(z.string()).default([]).describe("Addresses of other gateways whose identity headers count."),
   assertion: z
     .strictObject({
@@ -42,6 +49,22 @@ const trust = z.strictObject({
       keys: z.array(assertionKey).min(1).max(2).describe("The first signs; both are accepted, for rotation."),
     })
     .optional(),
+});
+
+const administration = z.strictObject({
+  realm: z
+    .string()
+    .default("root")
+    .describe("The realm whose users with the role administrator may use the configuration API."),
+  minimumAuthLevel: z.int().min(0).max(1000).default(0).describe("The least auth level of their sessions."),
+  readOnly: z.boolean().default(false).describe("Refuse every change (403), as sallyport start --read-only does."),
+  listener: z
+    .strictObject({
+      host: z.string().default("127.0.0.1").describe("Loopback address to listen on."),
+      port: port.min(1).describe("Port to listen on."),
+    })
+    .optional()
+    .describe("A port of its own for administration; default: the server's."),
 });
 
 const emulator = z.strictObject({
@@ -64,6 +87,17 @@ const limits = z.strictObject({
   starts: rate.optional().describe("Journeys that one client address may start; default 300 in 60 s."),
 });
 
+const scripts = z.strictObject({
+  egress: z
+    .array(z.string())
+    .default([])
+    .describe("Origins that scripts may send requests to, such as https://api.example.com; none by default."),
+  properties: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What scripts read with systemEnv.getProperty(name)."),
+});
+
 export const deploymentSchema = z.strictObject({
   $schema: z.string().optional(),
   mode: z
@@ -79,7 +113,11 @@ export const deploymentSchema = z.strictObject({
   gateway: gateway.prefault({}),
   trust: trust.prefault({}),
   microsoft: microsoftSchema.prefault({}),
+  administration: administration
+    .optional()
+    .describe("The configuration API, by which frodo and other tools change journeys. Without it there is none."),
   emulator: emulator.optional(),
+  scripts: scripts.prefault({}),
   log: log.prefault({}),
   limits: limits.prefault({}),
 });

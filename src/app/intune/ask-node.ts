@@ -1,7 +1,9 @@
 import { jsonPointer } from "../../core/json.ts";
+import { systemRandom } from "../../core/random.ts";
 import { deviceIdHeaderValue } from "../../device/index.ts";
 import { createTreeState, type NodeDefinition, type RequestFacts, type TreeState } from "../../journey/index.ts";
 import { type NodeServices, nodeCatalogue } from "../../nodes/index.ts";
+import { type Identity, partialUsers } from "../../users/index.ts";
 import { appErrors } from "../errors.ts";
 import { type ConfiguredNode, nodeLabel } from "./configured-nodes.ts";
 
@@ -56,6 +58,10 @@ export function askedNode(node: ConfiguredNode, surroundings: Surroundings): Ask
         request: { ...emptyRequest(), headers: new Map([[attribute.toLowerCase(), [value]]]) },
         answers: null,
         memory: {},
+        resumed: false,
+        authIdPresent: false,
+        treeDuration: 5,
+        reachableAuthLevel: () => null,
         services: { ...unused(node, user), ...surroundings, compliance },
         runTree: () => Promise.reject(notInACommand("an inner tree")),
         runChild: () => Promise.reject(notInACommand("a child")),
@@ -91,7 +97,10 @@ function emptyRequest(): RequestFacts {
     headers: new Map(),
     parameters: new Map(),
     cookies: new Map(),
+    origin: "https://login.example.com",
     clientIp: "",
+    clientCertificates: [],
+    peer: { address: "", headers: new Map() },
     certificate: null,
     existingSession: null,
     locales: [],
@@ -104,22 +113,22 @@ function unused(
   user: string | null,
 ): Omit<NodeServices, keyof Surroundings | "compliance"> {
   const matched = typeof attributes.userMatchAttribute === "string" ? attributes.userMatchAttribute : "";
+  const find = (realm: string, username: string): Identity | null => {
+    if (user === null) return null;
+    const attributes = { [matched]: [user] };
+    return { realm, username, universalId: "", active: true, locked: false, roles: [], attributes };
+  };
   return {
-    users: {
-      authenticate: () => Promise.reject(notInACommand("passwords")),
-      verifyTotp: () => {
-        throw notInACommand("one-time codes");
-      },
-      hasOathDevice: () => false,
-      seed: () => Promise.reject(notInACommand("identities")),
-      find: (realm, username) =>
-        user === null ? null : { realm, username, active: true, roles: [], attributes: { [matched]: [user] } },
-    },
+    users: partialUsers({ find, hasOathDevice: () => false }, (member) => {
+      throw notInACommand(`users.${member}`);
+    }),
     recheckPace: { take: () => 0 },
+    identityPolicy: () => defaultIdentityPolicy,
     scripts: { run: () => Promise.reject(notInACommand("a script")), close: () => Promise.resolve() },
     script: () => undefined,
     nodeAt: () => undefined,
     cookieName: () => "",
+    random: systemRandom,
   };
 }
 

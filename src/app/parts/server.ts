@@ -6,19 +6,29 @@ import type { Logger } from "../../core/log.ts";
 import { createAssertionVerifier } from "../../device/index.ts";
 import { createEngine } from "../../journey/index.ts";
 import { createComplianceClient, createMicrosoftDispatcher } from "../../microsoft/index.ts";
-import { createRecheckPace, type NodeServices } from "../../nodes/index.ts";
-import { createScriptRunner } from "../../script/index.ts";
+import {
+  createCrls,
+  createRecheckPace,
+  defaultIdentityPolicy,
+  type NodeServices,
+  nodeCatalogue,
+} from "../../nodes/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { createUsers, type Users } from "../../users/index.ts";
+import { openConfiguration, recoverJourneyFiles } from "../configuration/index.ts";
+import { currentCredentialHeaders } from "../credential-headers.ts";
 import { journeyWarnings, warnings } from "../deployment/advice.ts";
+import { readClientAuthorities } from "../deployment/client-authorities.ts";
 import { readConnections } from "../deployment/connections.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { dispatcherOptions, reuseOfAnswers } from "../deployment/microsoft-client.ts";
 import { type LoadedRealm, loadRealm } from "../deployment/realms.ts";
 import { ownKey } from "../keys.ts";
-import { assertionSettings, guardedHeaders } from "../trust.ts";
+import { assertionSettings, currentIdentityHeaders } from "../trust.ts";
+import { administrationOptions, isReadOnly, listenForAdministration } from "./administration.ts";
 import { listening } from "./listening.ts";
 import type { PartContext, RunningPart } from "./part.ts";
+import { startScripts } from "./scripts.ts";
 
 const sweepEveryMs = 60_000;
 
@@ -29,6 +39,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const { clock, random, log } = context;
   const { settings, places } = deployment;
   for (const warning of warnings(settings)) log.warn({}, warning);
+  await recoverJourneyFiles(deployment);
   const realms = await Promise.all(settings.realms.map((name) => loadRealm(deployment, name)));
   const sources = realms.flatMap((loaded) => loaded.sources);
   for (const warning of journeyWarnings(settings, sources)) log.warn({}, warning);
@@ -36,10 +47,28 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const byPath = new Map(realms.map((loaded) => [loaded.realm.path, loaded]));
   const keys = join(places.state, "keys");
   const sealing = ownKey(keys, "sealing", random);
+  const configuration = await openConfiguration({
+    deployment,
+    realms: realms.map(({ name, realm }) => ({ name, path: realm.path, ...realm.settings })),
+    catalogue: nodeCatalogue,
+    sealingKey: sealing,
+    readOnly: isReadOnly(deployment),
+    clock,
+    random,
+    log,
+  });
   const store = openStore({ path: join(places.state, "sallyport.db"), clock, random, sealingKey: sealing });
-  const users = createUsers({ store: store.users, clock, random, log });
+  const users = createUsers({
+    store: store.users,
+    clock,
+    random,
+    log,
+    passwordPolicy: (realm) => byPath.get(realm)?.realm.settings.passwordPolicy ?? {},
+    lockout: (realm) => byPath.get(realm)?.realm.settings.lockout ?? null,
+  });
   await seedRealms(realms, users);
-  const scripts = createScriptRunner({ log });
+  const { journeys } = configuration;
+  const scripts = await startScripts(deployment, { journeys, users, log });
   const dispatcher = createMicrosoftDispatcher(await dispatcherOptions(deployment));
   const compliance = createComplianceClient({ clock, random, log, dispatcher, ...reuseOfAnswers(deployment) });
   const traces = createTraceWriter({ traces: store.traces, clock, log });
@@ -48,21 +77,24 @@ export async function startServerPart(deployment: Deployment, context: PartConte
     cloud: settings.microsoft.cloud,
     connections,
     recheckPace: createRecheckPace({ clock }),
+    identityPolicy: (realm) => byPath.get(realm)?.realm.settings ?? defaultIdentityPolicy,
     users,
-    scripts,
-    script: (realm, id) => byPath.get(realm)?.journeys.script(id),
+    ...scripts.services,
+    script: (realm, id) => configuration.journeys(realm)?.script(id),
     nodeAt(realm, tree, id) {
-      const journey = byPath.get(realm)?.journeys.find(tree);
+      const journey = configuration.journeys(realm)?.find(tree);
       return journey?.nodes.get(id) ?? journey?.children.get(id);
     },
+    clientAuthorities: await readClientAuthorities(deployment),
+    crls: createCrls({ dispatcher, clock }),
     cookieName: (realm) => byPath.get(realm)?.realm.settings.cookie.name ?? "",
     clock,
+    random,
   };
-  const journeys = (realm: string) => byPath.get(realm)?.journeys;
   const engine = createEngine({ journeys, services, clock, random, trace: traces.sink });
   const assertion = assertionSettings(deployment);
   const trust: AmOptions["trust"] = {
-    identityHeaders: guardedHeaders(deployment, sources),
+    identityHeaders: currentIdentityHeaders(deployment, configuration),
     assertions: assertion === null ? null : createAssertionVerifier({ ...assertion, clock }),
     remoteHosts: settings.trust.remoteHosts,
   };
@@ -77,6 +109,8 @@ export async function startServerPart(deployment: Deployment, context: PartConte
     users,
     keys: { authId: ownKey(keys, "authid", random), sealing },
     trust,
+    credentialHeaders: currentCredentialHeaders(configuration),
+    ...administrationOptions(deployment, configuration.store),
     ownOrigin: () => origin,
     webRoot,
     limits: settings.limits.starts === undefined ? {} : { starts: settings.limits.starts },
@@ -86,12 +120,15 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   });
   await listening("server", port, () => server.listen({ host, port }));
   origin = originOf(server.server.address(), host);
+  const stopAdministration = await listenForAdministration(server, deployment);
   return {
     name: "server",
     origin,
     close: async () => {
       stopSweeping();
+      await stopAdministration();
       await server.close();
+      await configuration.close();
       traces.close();
       await Promise.all([scripts.close(), compliance.close()]);
       await dispatcher.close();

@@ -10,8 +10,10 @@ export function startCommand(): Command {
     .addOption(
       new Option("--only <part>", "run one part in the foreground, for systemd and containers").choices(partNames),
     )
-    .action(async (directory: string, { only }: { only?: string }) => {
-      const host = { directory, workingDirectory: process.cwd(), environment: process.env };
+    .option("--read-only", "refuse every change through the configuration API")
+    .action(async (directory: string, { only, readOnly }: { only?: string; readOnly?: true }) => {
+      const environment = readOnly === true ? { ...process.env, SALLYPORT_READ_ONLY: "true" } : process.env;
+      const host = { directory, workingDirectory: process.cwd(), environment };
       if (only !== undefined && isPartName(only)) await runPart(only, host, process);
       else await runDeployment({ ...host, entry: entryScript() }, process);
     });

@@ -1,0 +1,56 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { SuccessResult } from "../../journey/index.ts";
+import { type SessionRecord, usernameKey } from "../../store/index.ts";
+import { type Answer, ok } from "../answer.ts";
+import { nodeCookies, sessionCookie } from "../cookies.ts";
+import { loginFailure } from "../error-answer.ts";
+import { reachedAuthLevel } from "./auth-level.ts";
+import { identityOf } from "./identity.ts";
+import type { JourneyExchange } from "./journey-exchange.ts";
+import { newSession } from "./new-session.ts";
+import { failureUrlOf, successUrlOf } from "./urls.ts";
+
+/** A journey that came to Success. It lets nobody in who is not an active user, or who has not reached the level asked for. */
+export function successAnswer(result: SuccessResult, journey: JourneyExchange): Answer {
+  const { exchange, start, services } = journey;
+  const { path, settings } = exchange.realm;
+  const { level } = start;
+  if (level !== null && reachedAuthLevel(result.shared) < level) return refused("level-not-reached", result, journey);
+  const body = { ...detailsOf(result), successUrl: successUrlOf(result, journey), realm: path };
+  if (start.noSession || result.noSession) return ok(body);
+  const identity = identityOf(result, path, services.users);
+  if (identity === null) return refused("no-identity", result, journey);
+  const replaces = replacedSession(identity.username, journey);
+  const session = newSession(result, identity, replaces, exchange, services.random);
+  const { quota: sessions, whenQuotaExceeded: exceeded } = settings.session;
+  const tokenId = services.sessions.create(session, {
+    replaces,
+    ...(sessions === undefined ? {} : { quota: { sessions, exceeded } }),
+  });
+  const cookies = [
+    sessionCookie(exchange.realm, exchange.external, tokenId),
+    ...nodeCookies(result.ending.cookies ?? [], services),
+  ];
+  return ok({ tokenId, ...body }, { "set-cookie": cookies });
+}
+
+/** The public answer is that of any failed login. */
+function refused(reason: string, result: SuccessResult, journey: JourneyExchange): Answer {
+  const { transactionId } = result;
+  journey.services.log.warn({ transactionId, reason }, "a journey that succeeded was refused");
+  return loginFailure({ failureUrl: failureUrlOf(result, journey) });
+}
+
+/** The new cookie overwrites the old one: nobody could end that session any more. */
+function replacedSession(username: string, { existing, exchange }: JourneyExchange): SessionRecord | null {
+  const session = existing?.session ?? null;
+  if (session === null || session.realm !== exchange.realm.path) return null;
+  return usernameKey(session.username) === usernameKey(username) ? session : null;
+}
+
+/** What clients take the answer by; no node may add one of them. */
+const ownKeys: ReadonlySet<string> = new Set(["tokenId", "realm", "successUrl", "authId", "callbacks", "code"]);
+
+function detailsOf({ ending }: SuccessResult): JsonObject {
+  return Object.fromEntries(Object.entries(ending.details ?? {}).filter(([key]) => !ownKeys.has(key)));
+}
