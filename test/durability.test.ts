@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, type Client, client, codesOf, logIn } from "./harness/client.ts";
 import { demo, deviceFor, identityOf } from "./harness/demo.ts";
 import { deploy, type OwnDeployment } from "./harness/deployment.ts";
-import { eventually, partsOf } from "./harness/sallyport.ts";
+import { killServer } from "./harness/kill-server.ts";
 
 /** What the server said yes to, it said for good: it is killed right after an answer, and its supervisor starts it again. */
 
@@ -23,18 +23,6 @@ afterAll(async () => {
   await deployment.remove();
 });
 
-/** kill -9, at once, and waits for the server that its supervisor starts in its place. */
-async function killServer(): Promise<void> {
-  const { server = 0 } = partsOf(deployment.process.pid);
-  process.kill(server, "SIGKILL");
-  await eventually("the server's return", async () => {
-    const { server: now } = partsOf(deployment.process.pid);
-    if (now === undefined || now === server) return false;
-    const { status } = await gateway.call("GET", "/am/json/serverinfo/*");
-    return status === 200;
-  });
-}
-
 describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", () => {
   let session: Answer;
   let waiting: Answer;
@@ -47,7 +35,7 @@ describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", ()
     used = codes();
     await logIn(gateway, chloe, () => used);
     session = await logIn(gateway, alice);
-    await killServer();
+    await killServer(deployment, gateway);
   });
 
   it("a session that was acknowledged as its last answer is valid, with the same level and owner", async () => {
@@ -77,7 +65,7 @@ describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", ()
     const { tokenId } = session.body;
     const out = await gateway.call("POST", "/am/json/realms/root/realms/alpha/sessions/?_action=logout", { tokenId });
     expect(out.body).toEqual({ result: "Successfully logged out" });
-    await killServer();
+    await killServer(deployment, gateway);
     expect(await gateway.sessionInfo(tokenId)).toMatchObject({ status: 401 });
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
+import type { Exposition } from "../core/metrics.ts";
 import type { Random } from "../core/random.ts";
 import type { Rate } from "../core/rate-limit.ts";
 import type { Secret } from "../core/secret.ts";
@@ -26,6 +27,8 @@ export interface AmOptions {
   readonly administration?: AdministrationRules;
   /** The configuration API; without it there is none. */
   readonly configuration?: ConfigurationOptions;
+  /** What administrators may read of it; without it they cannot. */
+  readonly metrics?: MetricsOptions;
   /** Lower-case names of headers with credentials, besides the well-known ones: those of all ZeroPageLoginNodes. */
   readonly credentialHeaders?: CredentialHeaders;
   /** Origin of the listener itself, for clients that come directly. */
@@ -36,6 +39,12 @@ export interface AmOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+}
+
+export interface MetricsOptions {
+  exposition(): Promise<Exposition>;
+  /** Whether the port that a request came to is the administration listener; default: every port of the server. */
+  readonly isAdministrationPort?: (port: number) => boolean;
 }
 
 export interface AmKeys {

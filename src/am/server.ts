@@ -10,6 +10,7 @@ import { registerConfiguration } from "./configuration/index.ts";
 import { errorAnswer, isUnexpected } from "./error-answer.ts";
 import { amErrors } from "./errors.ts";
 import { createIntake } from "./intake.ts";
+import { registerMetrics } from "./metrics-endpoint.ts";
 import type { AmOptions } from "./options.ts";
 import { registerPages } from "./pages.ts";
 import type { RequestNotes } from "./request-notes.ts";
@@ -33,6 +34,7 @@ export function createAmServer(options: AmOptions): FastifyInstance {
   if (options.configuration !== undefined) {
     registerConfiguration(app, options.configuration, { options, services, notes });
   }
+  if (options.metrics !== undefined) registerMetrics(app, options.metrics, { options, services, notes });
   registerPages(app, options.webRoot);
   return app;
 }

@@ -17,7 +17,12 @@ export interface Sessions {
    */
   create(
     session: NewSession,
-    options?: { readonly replaces?: SessionRecord | null; readonly quota?: SessionQuota },
+    options?: {
+      readonly replaces?: SessionRecord | null;
+      readonly quota?: SessionQuota;
+      /** Names of the webhooks to call when the session ends, however it does. */
+      readonly logoutWebhooks?: readonly string[];
+    },
   ): string;
   /**
    * The session of a token, or null: unknown, expired, or carried by another device than it belongs to.
@@ -53,13 +58,14 @@ const handleForm = /^shandle:[\w-]{1,64}$/;
 
 export function createSessions({ store, clock, random, log }: SessionsOptions): Sessions {
   return {
-    create(session, { replaces = null, quota } = {}) {
+    create(session, { replaces = null, quota, logoutWebhooks = [] } = {}) {
       const token = random.bytes(32).toString("base64url");
       const now = clock.now();
       const times = { createdAt: now, latestAccessAt: now };
       // First, so that it does not count against the quota.
       if (replaces !== null) store.remove(replaces.tokenHash);
-      store.create({ ...session, ...times, tokenHash: sha256(token), handle: `shandle:${random.uuid()}` }, quota);
+      const ids = { tokenHash: sha256(token), handle: `shandle:${random.uuid()}` };
+      store.create({ ...session, ...times, ...ids }, quota, logoutWebhooks);
       return token;
     },
     find(token, caller) {

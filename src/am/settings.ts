@@ -2,6 +2,7 @@ import { z } from "zod";
 import { identityPolicyShape } from "../nodes/index.ts";
 import { lockoutSchema, passwordPolicySchema } from "../users/index.ts";
 import { ownProperties } from "./session-properties.ts";
+import { webhooksSchema } from "./webhooks/settings.ts";
 
 /** `realms/<name>/realm.json`. Durations are minutes, as in PingAM. */
 
@@ -113,6 +114,9 @@ export const realmSettingsSchema = z.strictObject({
     .optional()
     .meta({ description: "Locks users out after wrong passwords. Without it only the limits on attempts hold." }),
   passwordPolicy: passwordPolicySchema,
+  webhooks: webhooksSchema.default({}).meta({
+    description: "What can be called when a session ends, by name: Register Logout Webhook nodes and scripts name it.",
+  }),
   ...identityPolicyShape,
   aliases: z
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "is not a realm alias"))

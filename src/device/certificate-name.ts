@@ -51,7 +51,8 @@ function valueText(value: AttributeValue): string {
     .toUpperCase()}`;
 }
 
-function textOf(value: AttributeValue): string | undefined {
+/** The text of a value, or `undefined` when it is not a character string. */
+export function textOf(value: AttributeValue): string | undefined {
   return (
     value.utf8String ??
     value.printableString ??

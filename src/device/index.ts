@@ -11,7 +11,15 @@ export {
 export { type AssertionSigner, createAssertionSigner } from "./assertion-signer.ts";
 export { type AssertionVerifier, createAssertionVerifier } from "./assertion-verifier.ts";
 export { type ClientCertificate, parseClientCertificate } from "./certificate.ts";
+export {
+  certificateHeaders,
+  clientCertificateChainHeader,
+  clientCertificateHeader,
+  readCertificateHeader,
+} from "./certificate-header.ts";
+export { type CertificateUser, certificateUser } from "./certificate-user.ts";
 export type { DeviceId, DeviceIdKind, DeviceIdPlace } from "./device-id.ts";
+export { parseDistinguishedName } from "./distinguished-name.ts";
 export { deviceIdHeaderValue, type HeaderDeviceId, readDeviceIdHeader } from "./header-value.ts";
 export {
   canonicalHeaderName,

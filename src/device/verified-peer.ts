@@ -1,4 +1,4 @@
-import type { TLSSocket } from "node:tls";
+import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { Clock } from "../core/clock.ts";
 import { SallyportError } from "../core/errors.ts";
 import { type ClientCertificate, parseClientCertificate } from "./certificate.ts";
@@ -9,7 +9,12 @@ import { type ClientCertificate, parseClientCertificate } from "./certificate.ts
  */
 export type PeerState =
   | { readonly state: "none" }
-  | { readonly state: "verified"; readonly certificate: ClientCertificate }
+  | {
+      readonly state: "verified";
+      readonly certificate: ClientCertificate;
+      /** DER of the authorities between it and a root, its issuer first; empty when they are not known (resumption). */
+      readonly chain: readonly Buffer[];
+    }
   | { readonly state: "invalid"; readonly reason: string };
 
 /**
@@ -39,11 +44,26 @@ function readPeer(socket: TLSSocket): PeerState {
   }
   if (!socket.authorized) return { state: "invalid", reason: authorizationError(socket) };
   try {
-    return { state: "verified", certificate: parseClientCertificate(peer.raw) };
+    return { state: "verified", certificate: parseClientCertificate(peer.raw), chain: intermediatesOf(socket) };
   } catch (error) {
     if (error instanceof SallyportError) return { state: "invalid", reason: "CERTIFICATE_MALFORMED" };
     throw error;
   }
+}
+
+const longestChain = 8;
+
+/** The issuers up to the root, which is left out: whoever believes in it has it. */
+function intermediatesOf(socket: TLSSocket): readonly Buffer[] {
+  const chain: Buffer[] = [];
+  let issuer: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true).issuerCertificate;
+  while (issuer !== undefined && chain.length < longestChain) {
+    const next: DetailedPeerCertificate | undefined = issuer.issuerCertificate;
+    if (next?.fingerprint256 === issuer.fingerprint256) break;
+    chain.push(issuer.raw);
+    issuer = next;
+  }
+  return chain;
 }
 
 function authorizationError(socket: TLSSocket): string {

@@ -151,3 +151,20 @@ describe("the gateway's assertion", () => {
     expect(valuesOf(untrusted.received.at(-1), "Sallyport-Assertion")).toEqual([]);
   });
 });
+
+describe("the client certificate itself (RFC 9440)", () => {
+  test("goes with the assertion, and nowhere else", async () => {
+    const headers = ["Client-Cert", ":c3Bvb2ZlZA==:", "Client-Cert-Chain", ":c3Bvb2ZlZA==:"];
+    await ask({ port: gateway.port, pki, certificate: pki.device, path: "/mtls-intune/", headers });
+    const leaf = `:${pki.device.der.toString("base64")}:`;
+    expect(valuesOf(upstream.received.at(-1), "client-cert")).toEqual([leaf]);
+    expect(valuesOf(upstream.received.at(-1), "client-cert-chain")).toEqual([]);
+    await ask({ port: gateway.port, pki, certificate: pki.device, path: "/other/", headers });
+    expect(valuesOf(untrusted.received.at(-1), "client-cert")).toEqual([]);
+  });
+
+  test("is not there when the client has none", async () => {
+    await ask({ port: gateway.port, pki, path: "/mtls-intune/" });
+    expect(valuesOf(upstream.received.at(-1), "client-cert")).toEqual([]);
+  });
+});

@@ -1,6 +1,10 @@
 import { defineErrors } from "../core/errors.ts";
 
 export const nodeErrors = defineErrors({
+  "nodes.certificate-unreadable": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.certificate-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.signing-key-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.device-profile-invalid": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.script-missing": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.script-outcome": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.script-outputs-missing": { kind: "operational", status: 401, message: "Login failure" },
@@ -8,5 +12,17 @@ export const nodeErrors = defineErrors({
   "nodes.page-suspends": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.metadata-only-page": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.no-choice": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.mail-invalid": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.mail-failed": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.too-many-mails": { kind: "operational", status: 429, message: "Too many messages. Try again later." },
+  "nodes.mail-account-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.email-template-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.one-time-password-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.sms-gateway-unknown": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.directory-unavailable": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.directory-misconfigured": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.type-not-provided": { kind: "operational", status: 401, message: "Login failure" },
   "nodes.timeout-negative": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.terms-missing": { kind: "operational", status: 401, message: "Login failure" },
+  "nodes.questions-missing": { kind: "operational", status: 401, message: "Login failure" },
 });

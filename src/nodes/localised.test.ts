@@ -6,6 +6,8 @@ describe("localised text", () => {
   it.each([
     ["the preferred locale", { en: "Hello", de: "Hallo" }, ["de"], "Hallo"],
     ["its language when the region has none", { en: "Hello", de: "Hallo" }, ["de-CH"], "Hallo"],
+    ["the region's own before its language's", { de: "Hallo", de_CH: "Grüezi" }, ["de-ch"], "Grüezi"],
+    ["never what an object has by itself", { en: "Hello" }, ["constructor"], "Hello"],
     ["English otherwise", { en: "Hello", de: "Hallo" }, ["fr"], "Hello"],
     ["any text rather than none", { de: "Hallo" }, ["fr"], "Hallo"],
     ["nothing when there is none", {}, ["fr"], ""],

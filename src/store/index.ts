@@ -1,6 +1,6 @@
 export { openStore, type StoreLimits, type StoreOptions } from "./open.ts";
 export type { ExecutionStore, Store, TraceRecord, TraceStore, WaitingExecution } from "./ports.ts";
-export type { SessionQuota, SessionRecord, SessionStore } from "./session-ports.ts";
+export type { SessionQuota, SessionRecord, SessionStore, WebhookCall, WebhookCallStore } from "./session-ports.ts";
 export type {
   OathAlgorithm,
   StoredDeviceProfile,

@@ -3,11 +3,13 @@ import type { Connection } from "./connection.ts";
 import { storeErrors } from "./errors.ts";
 import { firstTables } from "./migrations/first-tables.ts";
 import { addIdentityStore } from "./migrations/identity-store.ts";
+import { addWebhookCalls } from "./migrations/webhook-calls.ts";
 
 /** Each entry leads from one schema version to the next. Entries are only ever added, never changed. */
 const migrations: readonly ((connection: Connection) => void)[] = [
   (connection) => connection.execute(firstTables),
   addIdentityStore,
+  (connection) => connection.execute(addWebhookCalls),
 ];
 
 const versionRow = z.object({ user_version: z.number() });

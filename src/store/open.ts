@@ -12,6 +12,7 @@ import type { Store } from "./ports.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createTraceStore } from "./traces.ts";
 import { createUserStore } from "./users.ts";
+import { createWebhookCallStore } from "./webhook-calls.ts";
 
 export interface StoreLimits {
   /** Open executions; default 100 000. */
@@ -53,6 +54,7 @@ export function openStore(options: StoreOptions): Store {
     return {
       executions: createExecutionStore(connection, clock, { executions, sealedBytes }),
       sessions: createSessionStore(connection, clock, { sessions }),
+      webhookCalls: createWebhookCallStore(connection),
       users: createUserStore(connection, sealer, clock),
       traces: createTraceStore(connection, clock),
       close: connection.close,

@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.ts";
-import type { SessionStore } from "./session-ports.ts";
+import type { SessionStore, WebhookCallStore } from "./session-ports.ts";
 import type { UserStore } from "./user-ports.ts";
 
 /**
@@ -9,6 +9,7 @@ import type { UserStore } from "./user-ports.ts";
 export interface Store {
   readonly executions: ExecutionStore;
   readonly sessions: SessionStore;
+  readonly webhookCalls: WebhookCallStore;
   readonly users: UserStore;
   readonly traces: TraceStore;
   close(): void;

@@ -23,10 +23,11 @@ export interface SessionQuota {
 
 export interface SessionStore {
   /**
+   * @param logoutWebhooks what {@link WebhookCallStore} is to have a call of when the session ends, however it does
    * @throws {store.sessions-full} with `retryAfter`, when the cap of open sessions is reached
    * @throws {store.session-quota} when the user has as many as the quota allows, and it refuses more
    */
-  create(session: SessionRecord, quota?: SessionQuota): void;
+  create(session: SessionRecord, quota?: SessionQuota, logoutWebhooks?: readonly string[]): void;
   /** `null` when unknown, or when the idle or the maximum time has passed; such a session is removed. */
   find(tokenHash: Buffer): SessionRecord | null;
   /** `null` when unknown or over. */
@@ -53,4 +54,26 @@ export interface SessionStore {
   removeByUser(realm: string, username: string): number;
   /** How many expired sessions were removed. */
   purgeExpired(): number;
+}
+
+/** That a session has ended, for one of the webhooks that were registered for it. */
+export interface WebhookCall {
+  readonly id: number;
+  readonly webhook: string;
+  readonly realm: string;
+  readonly username: string;
+  readonly universalId: string;
+  /** Of the session, as they were at its end. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** How often it was tried. */
+  readonly attempts: number;
+}
+
+/** Calls that are owed; at most the newest 100 000 are kept. */
+export interface WebhookCallStore {
+  /** At most so many of those that are due at `now`, the longest due first. */
+  due(now: number, most: number): readonly WebhookCall[];
+  /** Counts an attempt; the call is due again at `until`. */
+  postpone(id: number, until: number): void;
+  remove(id: number): void;
 }

@@ -45,8 +45,8 @@ const row = z
 export function createSessionStore(connection: Connection, clock: Clock, limits: { sessions: number }): SessionStore {
   const insert = connection.write(
     `INSERT INTO sessions (token_hash, handle, realm, username, username_key, universal_id, properties, certificate,
-       created_at, latest_access_at, max_idle_ms, max_session_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, latest_access_at, max_idle_ms, max_session_ms, logout_webhooks)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   // expires_at is computed by the schema, so that reading and purging follow one rule.
   const select = connection.first("SELECT * FROM sessions WHERE token_hash = ?", row);
@@ -72,7 +72,7 @@ export function createSessionStore(connection: Connection, clock: Clock, limits:
   });
 
   return {
-    create(session, quota) {
+    create(session, quota, logoutWebhooks = []) {
       const key = usernameKey(session.username);
       connection.transaction(() => {
         if (quota !== undefined) {
@@ -93,6 +93,7 @@ export function createSessionStore(connection: Connection, clock: Clock, limits:
           session.latestAccessAt,
           session.maxIdleMs,
           session.maxSessionMs,
+          JSON.stringify(logoutWebhooks),
         );
       });
     },

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import type { Random } from "../core/random.ts";
 import type { Rate } from "../core/rate-limit.ts";
-import type { UserStore } from "../store/index.ts";
+import type { StoredUser, UserStore } from "../store/index.ts";
 import { createAttempts } from "./attempts.ts";
 import { withDailyBudget } from "./code-attempts.ts";
 import { createCredentials } from "./credentials.ts";
@@ -86,6 +87,7 @@ export function createUsers(options: UsersOptions): Users {
   return {
     ...directory,
     ...{ authenticate, failedPolicies, setPassword, passwordPolicy: credentials.passwordPolicy },
+    passwordMark: (realm, username) => (isUsername(username) ? passwordMarkOf(store.find(realm, username)) : null),
     oath: (realm, username) => oathDevicesOf(factors, realm, username),
     webauthn: (realm, username) => webAuthnDevicesOf(factors, realm, username),
     webauthnOwner(realm, credentialId) {
@@ -106,4 +108,10 @@ export function createUsers(options: UsersOptions): Users {
       oathDevicesOf(factors, realm, username).verifyTotp(code, window, from),
     seed: (realm, identities) => seedIdentities({ store, passwords, clock }, realm, identities),
   };
+}
+
+/** 96 bits of a hash of the salted hash: enough to see a change, useless for finding the password. */
+function passwordMarkOf(user: StoredUser | null): string | null {
+  const hash = user?.passwordHash ?? null;
+  return hash === null ? null : createHash("sha256").update(`password mark ${hash}`).digest("base64url").slice(0, 16);
 }

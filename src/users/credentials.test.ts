@@ -130,3 +130,14 @@ describe("lockout", () => {
     }
   });
 });
+
+test("the mark of a password changes with it, says nothing about it, and nobody without a password has one", async () => {
+  const { users, store } = await withBob();
+  const before = users.passwordMark("/alpha", "bob");
+  expect(before).toMatch(/^[\w-]{16}$/);
+  expect(store.users.find("/alpha", "bob")?.passwordHash).not.toContain(before);
+  expect(users.passwordMark("/alpha", "BOB")).toBe(before);
+  await users.setPassword("/alpha", "bob", new Secret("another horse"));
+  expect(users.passwordMark("/alpha", "bob")).not.toBe(before);
+  expect([users.passwordMark("/alpha", "nobody"), users.passwordMark("/alpha", "\n")]).toEqual([null, null]);
+});

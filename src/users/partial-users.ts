@@ -15,6 +15,7 @@ export function partialUsers(members: Partial<Users>, refuse: (member: string) =
     passwordPolicy: () => refuse("passwordPolicy"),
     failedPolicies: () => refuse("failedPolicies"),
     setPassword: () => refuse("setPassword"),
+    passwordMark: () => refuse("passwordMark"),
     oath: () => refuse("oath"),
     webauthn: () => refuse("webauthn"),
     webauthnOwner: () => refuse("webauthnOwner"),

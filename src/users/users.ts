@@ -62,6 +62,9 @@ export interface Users {
   /** @throws {users.unknown}, {users.password-refused} when the policy of the realm does not hold; {core.queue-full} */
   setPassword(realm: string, username: string, password: Secret): Promise<void>;
 
+  /** A short digest that changes whenever the password does; `null`: no such user, or none with a password. */
+  passwordMark(realm: string, username: string): string | null;
+
   oath(realm: string, username: string): OathDevices;
   webauthn(realm: string, username: string): WebAuthnDevices;
   /** Whose WebAuthn credential it is; `null`: nobody's. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ export interface OwnDeployment {
   remove(): Promise<void>;
 }
 
-/** Changes one JSON file of the copy. */
+/** Changes one JSON file of the copy; one that is not there begins as `{}`. */
 // biome-ignore lint/suspicious/noExplicitAny: tests reach anywhere into a document
 export type ChangeFile = (path: string, change: (document: any) => void) => void;
 
@@ -39,7 +39,7 @@ export function copyOfExample(change?: (file: ChangeFile) => void): string {
   cpSync(example, join(folder, "deployment"), { recursive: true });
   change?.((path, apply) => {
     const file = join(folder, "deployment", path);
-    const document = JSON.parse(readFileSync(file, "utf8"));
+    const document = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
     apply(document);
     writeFileSync(file, JSON.stringify(document, null, 2));
   });

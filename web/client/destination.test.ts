@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sameOriginUrl, webUrl } from "./destination.ts";
+import { httpsUrl, sameOriginUrl, webUrl } from "./destination.ts";
 
 const here = "https://gateway.example:8443/mtls-intune/?realm=alpha";
 
@@ -32,5 +32,16 @@ describe("only the page's own origin is offered", () => {
     ["blob:https://gateway.example:8443/1", undefined],
   ])("%j → %j", (text, expected) => {
     expect(sameOriginUrl(text, here)?.href).toBe(expected);
+  });
+});
+
+describe("a redirect leads to the page's own origin, or to https", () => {
+  test.each([
+    ["https://idp.example/authorize?x=1", "https://idp.example/authorize?x=1"],
+    ["/am/continue", "https://gateway.example:8443/am/continue"],
+    ["http://idp.example/", undefined],
+    ["javascript:alert(1)", undefined],
+  ])("%j → %j", (text, expected) => {
+    expect(httpsUrl(text, here)?.href).toBe(expected);
   });
 });

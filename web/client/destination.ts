@@ -15,3 +15,9 @@ export function sameOriginUrl(text: string, here: string): URL | undefined {
   const url = webUrl(text, here);
   return url?.origin === new URL(here).origin ? url : undefined;
 }
+
+/** As {@link webUrl}, for the page's own origin and for others that are https. */
+export function httpsUrl(text: string, here: string): URL | undefined {
+  const url = webUrl(text, here);
+  return url?.protocol === "https:" ? url : sameOriginUrl(text, here);
+}

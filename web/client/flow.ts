@@ -1,7 +1,9 @@
 import { durableAddress } from "./address.ts";
 import type { Answer, Failure, NoAnswer, Success } from "./answer.ts";
 import { type JourneyContext, logout, next, start } from "./journey.ts";
+import { isWebAuthnAnswer } from "./special-step.ts";
 import { asksTheSame, type InputValues, outputNumber, type Step } from "./step.ts";
+import { prefilled, type Typed, withTyped } from "./typed.ts";
 
 /** What a page has to show. */
 export type FlowState =
@@ -45,12 +47,13 @@ const pollingLimit = 10 * 60_000;
 
 /**
  * Walks a journey: keeps the current step, answers polling steps, and starts again when the time was up. When it was up
- * at the first step, what the person entered is sent again, once.
+ * at the first step, what the person entered is sent again, once; later, names and the like stand in the fields again.
  */
 export function createFlow({ context: firstContext, show, trace, schedule }: FlowOptions): Flow {
   let context = firstContext;
   let current: { readonly step: Step; readonly isFirst: boolean } | undefined;
   let busy = false;
+  let typed: Typed = new Map();
   let polledFor = 0;
   let cancelPoll: (() => void) | undefined;
   let lastWork: () => Promise<FlowState> = begun;
@@ -79,6 +82,7 @@ export function createFlow({ context: firstContext, show, trace, schedule }: Flo
   async function beginWith(notice: StepNotice | undefined): Promise<FlowState> {
     current = undefined;
     polledFor = 0;
+    if (notice === undefined) typed = new Map();
     const answer = await traced(start(context));
     // Not after a lost connection: what may be sent only once may not have arrived.
     if (answer.kind !== "no-answer") context = { ...context, address: durableAddress(context.address) };
@@ -86,18 +90,20 @@ export function createFlow({ context: firstContext, show, trace, schedule }: Flo
   }
 
   async function answered(step: Step, isFirst: boolean, values: InputValues): Promise<FlowState> {
+    typed = withTyped(typed, step, values);
     const answer = await traced(next(context, step, values));
     if (answer.kind !== "failure" || !answer.timedOut) return take(answer, undefined);
     const again = await beginWith("timed-out");
-    if (!isFirst || again.kind !== "step" || !asksTheSame(step, again.step)) return again;
+    if (!isFirst || again.kind !== "step" || !asksTheSame(step, again.step) || isBound(step)) return again;
     return take(await traced(next(context, again.step, values)), undefined);
   }
 
   function take(answer: Answer, notice: StepNotice | undefined): FlowState {
     if (answer.kind === "success") return { kind: "success", success: answer };
     if (answer.kind !== "step") return { kind: "stopped", answer };
-    current = { step: answer.step, isFirst: current === undefined };
-    return { kind: "step", step: answer.step, notice };
+    const step = notice === "timed-out" ? prefilled(answer.step, typed) : answer.step;
+    current = { step, isFirst: current === undefined };
+    return { kind: "step", step, notice };
   }
 
   async function traced(request: Promise<Answer>): Promise<Answer> {
@@ -139,6 +145,11 @@ export function createFlow({ context: firstContext, show, trace, schedule }: Flo
     retry: () => exclusively(lastWork),
     signOut: (tokenId) => exclusively(async () => ({ kind: "signed-out", ended: await logout(context, tokenId) })),
   };
+}
+
+/** Whether the answer was to this very step: what an authenticator signed is of no use for another challenge. */
+function isBound(step: Step): boolean {
+  return step.callbacks.some(isWebAuthnAnswer);
 }
 
 /** A step as the person sees it: all but the `authId`, which changes every time. */

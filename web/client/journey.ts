@@ -1,6 +1,7 @@
 import type { Json } from "../../src/core/json.ts";
 import type { JourneyAddress } from "./address.ts";
 import { type Answer, type HttpAnswer, readAnswer } from "./answer.ts";
+import { parseJson } from "./json.ts";
 import { queryText } from "./parameters.ts";
 import { readSessionInfo, type SessionInfo } from "./session.ts";
 import { filledStep, type InputValues, type Step } from "./step.ts";
@@ -72,22 +73,12 @@ async function post(
     });
     return {
       status: response.status,
-      body: parsed(await response.text()),
+      body: parseJson(await response.text()),
       transactionId: response.headers.get("X-ForgeRock-TransactionId") ?? "",
       retryAfter: response.headers.get("Retry-After"),
     };
   } catch (cause) {
     if (cause instanceof TypeError || cause instanceof DOMException) return undefined;
-    throw cause;
-  }
-}
-
-/** The JSON of a text; `null` for what is none, such as the error page of a proxy. */
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null;
     throw cause;
   }
 }

@@ -3,6 +3,7 @@ import {
   createFlow,
   type Flow,
   type FlowState,
+  httpsUrl,
   type InputValues,
   type JourneyContext,
   outputText,
@@ -13,10 +14,11 @@ import {
   webUrl,
 } from "../client/index.ts";
 import { button, element } from "./dom.ts";
-import { stepForm } from "./step-form.ts";
+import { type StepForm, stepForm } from "./step-form.ts";
 import { explainStop, type Stop } from "./stopped-panel.ts";
 import { fillSuccessPanel } from "./success-panel.ts";
 import { texts } from "./texts.ts";
+import { titleOf } from "./title.ts";
 
 /** The places of index.html that the page fills. */
 export interface Places {
@@ -40,9 +42,13 @@ export interface PageOptions {
   readonly run: (work: Promise<void>) => void;
 }
 
+/** What gets the focus of a new step. Agreements come after what they are about. */
+const firstInput = 'input:not([type="radio"], [type="checkbox"]):not([hidden] *), input[type="radio"]:checked, select';
+
 /** Shows a journey from its first step to the session, or to the reason why there is none. */
 export function createPage({ places, context, here, go, run }: PageOptions): Flow {
   const { title, panel, alert, status, trace } = places;
+  let form: StepForm | undefined;
 
   const flow = createFlow({
     context,
@@ -99,12 +105,15 @@ export function createPage({ places, context, here, go, run }: PageOptions): Flo
       status.textContent = texts.pleaseWait;
       run(flow.submit(values));
     };
-    present(step.header || texts.signIn, stepForm(step, { submit, startAgain }));
+    const shown = stepForm(step, { submit, startAgain, run });
+    present(step.header || titleOf(step), shown.element);
+    form = shown;
+    shown.start();
   }
 
   function showRedirect(redirect: Callback): void {
     const method = outputText(redirect, "redirectMethod") || "GET";
-    const url = webUrl(outputText(redirect, "redirectUrl"), here);
+    const url = httpsUrl(outputText(redirect, "redirectUrl"), here);
     if (url !== undefined && method.toUpperCase() === "GET") {
       leave(url);
     } else {
@@ -152,10 +161,12 @@ export function createPage({ places, context, here, go, run }: PageOptions): Flo
   }
 
   function present(heading: string, ...content: readonly HTMLElement[]): void {
+    form?.leave();
+    form = undefined;
     title.textContent = heading;
     document.title = heading;
     panel.replaceChildren(...content);
-    (panel.querySelector<HTMLElement>('input:not([type="radio"]), input:checked, select') ?? title).focus();
+    (panel.querySelector<HTMLElement>(firstInput) ?? title).focus();
   }
 
   return flow;

@@ -1,27 +1,38 @@
 import { type Callback, type InputValues, outputNumber, outputTexts, type Step } from "../client/index.ts";
 import { button, element, paragraphs } from "./dom.ts";
-import type { Field } from "./field.ts";
-import { rendererFor } from "./fields.ts";
+import { fieldsOf } from "./fields.ts";
 import { texts } from "./texts.ts";
 
 export interface StepActions {
   /** Gets what the person entered and pressed. */
   readonly submit: (values: InputValues) => void;
   readonly startAgain: () => void;
+  /** Runs what goes on by itself, and shows what it throws. */
+  readonly run: (work: Promise<void>) => void;
+}
+
+export interface StepForm {
+  readonly element: HTMLFormElement;
+  /** Begins what the fields do by themselves; called once, when the form is on the page. */
+  start(): void;
+  /** Ends that. */
+  leave(): void;
 }
 
 /** The form of a step: description, fields and buttons. */
-export function stepForm(step: Step, { submit, startAgain }: StepActions): HTMLFormElement {
-  const unknown = step.callbacks.find(({ type }) => rendererFor(type) === undefined);
-  const fields = step.callbacks.flatMap(
-    (callback, index) => rendererFor(callback.type)?.(callback, `field-${index}`) ?? [],
-  );
+export function stepForm(step: Step, { submit, startAgain, run }: StepActions): StepForm {
+  const fields = fieldsOf(step);
+  const isStuck = fields.some(({ cannotAnswer }) => cannotAnswer);
+  const isSuspended = step.callbacks.some(({ type }) => type === "SuspendedTextOutputCallback");
   const confirmations = step.callbacks.filter(({ type }) => type === "ConfirmationCallback").map(readConfirmation);
-  const main = confirmations.find(({ preset }) => preset !== undefined);
+  const main = isStuck ? undefined : confirmations.find(({ preset }) => preset !== undefined);
+  const left = new AbortController();
 
   const send = (pressed?: Pressed) => {
+    if (left.signal.aborted) return;
     const values = new Map(fields.flatMap((field) => field.read?.() ?? []));
     if (pressed !== undefined) values.set(pressed.name, pressed.index);
+    left.abort();
     submit(values);
   };
   const choices = confirmations.flatMap(({ name, options, preset }) =>
@@ -31,9 +42,11 @@ export function stepForm(step: Step, { submit, startAgain }: StepActions): HTMLF
         : button(label, "secondary", () => send({ name, index })),
     ),
   );
-  const needsNext = unknown === undefined && main === undefined && !answersItself(step, fields);
+  const hasInput = fields.some((field) => field.read !== undefined && !field.answersItself);
+  const goesOnByItself = fields.some(({ answersItself }) => answersItself) && !hasInput;
+  const needsNext = !isStuck && main === undefined && !goesOnByItself;
   if (needsNext) choices.unshift(element("button", { class: "primary" }, texts.next));
-  if (unknown !== undefined) choices.push(button(texts.startAgain, "secondary", startAgain));
+  if (isStuck || isSuspended) choices.push(button(texts.startAgain, "secondary", startAgain));
 
   const form = element(
     "form",
@@ -41,7 +54,6 @@ export function stepForm(step: Step, { submit, startAgain }: StepActions): HTMLF
     { "aria-labelledby": "title", "data-stage": step.stage === "" ? undefined : step.stage },
     ...paragraphs(step.description, "description"),
     ...fields.map((field) => field.element),
-    ...(unknown === undefined ? [] : [unknownMessage(unknown)]),
     element("div", { class: "buttons" }, ...choices),
   );
   form.addEventListener("submit", (event) => {
@@ -49,7 +61,16 @@ export function stepForm(step: Step, { submit, startAgain }: StepActions): HTMLF
     if (main?.preset !== undefined) send({ name: main.name, index: main.preset });
     else if (needsNext) send();
   });
-  return form;
+  return {
+    element: form,
+    start() {
+      const isAlone = goesOnByItself && main === undefined && !isStuck;
+      for (const field of fields) {
+        if (field.start !== undefined) run(field.start({ send: () => send(), run, isAlone, left: left.signal }));
+      }
+    },
+    leave: () => left.abort(),
+  };
 }
 
 interface Pressed {
@@ -69,14 +90,4 @@ function readConfirmation(callback: Callback): Confirmation {
   const { name = "", value } = callback.inputs[0] ?? {};
   const preset = typeof value === "number" ? value : (outputNumber(callback, "defaultOption") ?? 0);
   return { name, options, preset: preset in options ? preset : undefined };
-}
-
-/** Whether a step goes on without the person: by polling, or later by a link in a mail. */
-function answersItself(step: Step, fields: readonly Field[]): boolean {
-  const waits = ({ type }: Callback) => type === "PollingWaitCallback" || type === "SuspendedTextOutputCallback";
-  return step.callbacks.some(waits) && fields.every((field) => field.read === undefined);
-}
-
-function unknownMessage({ type }: Callback): HTMLElement {
-  return element("div", { class: "message error", role: "alert" }, texts.unknownCallback(type));
 }

@@ -1,7 +1,8 @@
 import type { Json } from "../../src/core/json.ts";
-import { type Callback, outputText, outputTexts } from "../client/index.ts";
+import { type Callback, outputText } from "../client/index.ts";
 import { type Attributes, element } from "./dom.ts";
 import type { Field } from "./field.ts";
+import { brokenRuleTexts, ruleTexts } from "./policies.ts";
 import { isOneTimeCodePrompt } from "./prompts.ts";
 import { texts } from "./texts.ts";
 
@@ -52,24 +53,33 @@ interface TextField extends Field {
 
 function textField(callback: Callback, id: string, options: TextFieldOptions): TextField {
   const prompt = outputText(callback, "prompt") || options.label;
-  const problem = problemText(callback);
+  const broken = brokenRuleTexts(callback);
+  const problem = broken.length === 0 ? "" : texts.notAccepted(broken.join(", "));
+  const rules = ruleTexts(callback);
+  const describedBy = [...(problem === "" ? [] : [`${id}-problem`]), ...(rules.length === 0 ? [] : [`${id}-rules`])];
   const input = element("input", {
     id,
     type: "text",
     ...options.attributes,
     ...(isOneTimeCodePrompt(prompt) ? codeAttributes : {}),
-    "aria-describedby": problem === "" ? undefined : `${id}-problem`,
+    "aria-describedby": describedBy.length === 0 ? undefined : describedBy.join(" "),
     "aria-invalid": problem !== "" && "true",
   });
   if (input.type !== "password") input.value = initialText(callback);
   const label = element("label", { for: id }, prompt);
   const row = element("div", { class: "field" }, label, input);
   if (problem !== "") row.append(element("p", { id: `${id}-problem`, class: "problem" }, problem));
+  if (rules.length > 0) row.append(ruleList(`${id}-rules`, rules));
   const read = () => {
     const name = callback.inputs[0]?.name;
     return name === undefined ? [] : [[name, options.value?.(input.value) ?? input.value] as const];
   };
   return { element: row, input, read };
+}
+
+function ruleList(id: string, rules: readonly string[]): HTMLElement {
+  const items = rules.map((rule) => element("li", {}, rule));
+  return element("div", { id, class: "hint" }, texts.rulesTitle, element("ul", {}, ...items));
 }
 
 /** Adds the button that shows a password. Its name must not hold "password": tools find the field by that label. */
@@ -96,12 +106,4 @@ function initialText(callback: Callback): string {
   const preset = callback.inputs[0]?.value;
   if (typeof preset === "string" && preset !== "") return preset;
   return outputText(callback, "defaultText") || outputText(callback, "value");
-}
-
-/** The rules that the last answer broke: `failedPolicies` are JSON texts such as `{"policyRequirement":"UNIQUE"}`. */
-function problemText(callback: Callback): string {
-  const rules = outputTexts(callback, "failedPolicies").map(
-    (policy) => /"policyRequirement"\s*:\s*"([^"]*)"/.exec(policy)?.[1] ?? policy,
-  );
-  return rules.length === 0 ? "" : texts.notAccepted(rules.join(", "));
 }

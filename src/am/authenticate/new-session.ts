@@ -1,6 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import type { IdentifiedUser, SuccessResult } from "../../journey/index.ts";
-import type { SessionRecord } from "../../store/index.ts";
+import { anonymousUserProperty } from "../../nodes/index.ts";
+import { type SessionRecord, usernameKey } from "../../store/index.ts";
 import type { Exchange } from "../exchange.ts";
 import { ownProperties } from "../session-properties.ts";
 import type { NewSession } from "../sessions.ts";
@@ -11,8 +12,7 @@ const minute = 60_000;
 /**
  * The session that a journey earned. It belongs to the device that the journey ended on.
  *
- * @param upgraded the session of the same user that it replaces. Its properties are carried over, but not by the journey
- *   that set them itself: that one has just proved all of them anew, or has not
+ * @param upgraded the session that it replaces: one of the same user, or of the anonymous one
  */
 export function newSession(
   { gathered, journey, shared }: SuccessResult,
@@ -22,8 +22,7 @@ export function newSession(
   random: Random,
 ): NewSession {
   const { maxTime, maxIdleTime } = realm.settings.session;
-  const carriedOver = upgraded === null || upgraded.properties.Service === journey ? {} : upgraded.properties;
-  const earned = Object.entries({ ...carriedOver, ...gathered.sessionProperties });
+  const earned = Object.entries({ ...carriedOver(upgraded, username, journey), ...gathered.sessionProperties });
   return {
     realm: realm.path,
     username,
@@ -39,4 +38,15 @@ export function newSession(
     maxIdleMs: (gathered.maxIdleTime ?? maxIdleTime) * minute,
     maxSessionMs: (gathered.maxSessionTime ?? maxTime) * minute,
   };
+}
+
+/**
+ * Properties of the session that is replaced; not those that the journey set itself, which it has just proved anew, or has
+ * not, and not the mark of the anonymous user, whom the person no longer is.
+ */
+function carriedOver(upgraded: SessionRecord | null, username: string, journey: string): SessionRecord["properties"] {
+  if (upgraded === null || upgraded.properties.Service === journey) return {};
+  if (usernameKey(upgraded.username) === usernameKey(username)) return upgraded.properties;
+  const { [anonymousUserProperty]: _mark, ...others } = upgraded.properties;
+  return others;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { SuccessResult } from "../../journey/index.ts";
+import { isAnonymousSession } from "../../nodes/index.ts";
 import { type SessionRecord, usernameKey } from "../../store/index.ts";
 import { type Answer, ok } from "../answer.ts";
 import { nodeCookies, sessionCookie } from "../cookies.ts";
@@ -20,11 +21,12 @@ export function successAnswer(result: SuccessResult, journey: JourneyExchange): 
   if (start.noSession || result.noSession) return ok(body);
   const identity = identityOf(result, path, services.users);
   if (identity === null) return refused("no-identity", result, journey);
-  const replaces = replacedSession(identity.username, journey);
+  const replaces = replacedSession(identity.username, result, journey);
   const session = newSession(result, identity, replaces, exchange, services.random);
   const { quota: sessions, whenQuotaExceeded: exceeded } = settings.session;
   const tokenId = services.sessions.create(session, {
     replaces,
+    logoutWebhooks: result.gathered.logoutWebhooks,
     ...(sessions === undefined ? {} : { quota: { sessions, exceeded } }),
   });
   const cookies = [
@@ -41,11 +43,19 @@ function refused(reason: string, result: SuccessResult, journey: JourneyExchange
   return loginFailure({ failureUrl: failureUrlOf(result, journey) });
 }
 
-/** The new cookie overwrites the old one: nobody could end that session any more. */
-function replacedSession(username: string, { existing, exchange }: JourneyExchange): SessionRecord | null {
+/**
+ * The new cookie overwrites the old one: nobody could end that session any more. Somebody else's is left alone, unless a
+ * node lets the anonymous user's be replaced; and whose it is, is looked at here, at the very session that would end.
+ */
+function replacedSession(
+  username: string,
+  { gathered }: SuccessResult,
+  { existing, exchange }: JourneyExchange,
+): SessionRecord | null {
   const session = existing?.session ?? null;
   if (session === null || session.realm !== exchange.realm.path) return null;
-  return usernameKey(session.username) === usernameKey(username) ? session : null;
+  if (usernameKey(session.username) === usernameKey(username)) return session;
+  return gathered.replacesAnonymous && isAnonymousSession(session.realm, session.properties) ? session : null;
 }
 
 /** What clients take the answer by; no node may add one of them. */

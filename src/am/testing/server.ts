@@ -19,7 +19,7 @@ import { openStore, type Store, usernameKey } from "../../store/index.ts";
 import type { Identity } from "../../users/index.ts";
 import { identityFake } from "../../users/testing/fakes.ts";
 import type { AdministrationRules } from "../administrator.ts";
-import type { AmLimits, JourneyDirectory } from "../options.ts";
+import type { AmLimits, JourneyDirectory, MetricsOptions } from "../options.ts";
 import { createAmServer } from "../server.ts";
 import { realmSettingsSchema } from "../settings.ts";
 import { type FakeEngine, type FakeJourney, fakeEngine } from "./fake-engine.ts";
@@ -80,6 +80,7 @@ export interface TestServerOptions {
   readonly rootSettings?: object;
   readonly remoteHosts?: readonly string[];
   readonly limits?: AmLimits;
+  readonly metrics?: MetricsOptions;
   readonly gatewayKeys?: boolean;
   readonly administration?: AdministrationRules;
   readonly credentialHeaders?: readonly string[];
@@ -134,6 +135,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     webRoot: pages,
     ...(options.administration === undefined ? {} : { administration: options.administration }),
     ...(options.credentialHeaders === undefined ? {} : { credentialHeaders: new Set(options.credentialHeaders) }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     clock,
     // A server that is started anew on the same store must not repeat itself.

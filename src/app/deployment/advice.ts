@@ -1,4 +1,4 @@
-import type { JourneySource } from "../../journey/index.ts";
+import type { JourneySource, Placeholder } from "../../journey/index.ts";
 import { intuneAdvice, passwordGrantAdvice } from "../../nodes/index.ts";
 import type { DeploymentFile } from "./schema.ts";
 
@@ -18,6 +18,14 @@ export function warnings({ trust, mode, microsoft }: DeploymentFile): string[] {
       credential.kind === "password" ? [`microsoft.connections.${name}: ${passwordGrantAdvice}`] : [],
     ),
   ];
+}
+
+/** Nodes that stand in journeys and cannot run. */
+export function placeholderWarnings(realm: string, placeholders: readonly Placeholder[]): string[] {
+  return placeholders.map(
+    ({ journey, node }) =>
+      `realm ${realm}, journey ${journey}: node type ${node.type} of "${node.displayName}" is not known here; a login that reaches it fails`,
+  );
 }
 
 /** The same for its journeys. */

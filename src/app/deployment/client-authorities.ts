@@ -13,14 +13,28 @@ const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  */
 export async function readClientAuthorities(deployment: Deployment): Promise<readonly X509Certificate[] | null> {
   const files = deployment.settings.trust.clientAuthorities;
-  if (files === undefined) return null;
-  const read = await Promise.all(files.map((file) => authoritiesOf(file, deployment)));
+  return files === undefined ? null : readAuthorities("clientAuthorities", files, deployment);
+}
+
+/** The certificates of `trust.serverAuthorities`, as PEM; throws as {@link readClientAuthorities} does. */
+export async function readServerAuthorities(deployment: Deployment): Promise<string> {
+  const files = deployment.settings.trust.serverAuthorities;
+  const authorities = await readAuthorities("serverAuthorities", files, deployment);
+  return authorities.map((authority) => authority.toString()).join("");
+}
+
+async function readAuthorities(setting: string, files: readonly string[], deployment: Deployment) {
+  const read = await Promise.all(files.map((file) => authoritiesOf(setting, file, deployment)));
   return read.flat();
 }
 
-async function authoritiesOf(file: string, deployment: Deployment): Promise<readonly X509Certificate[]> {
+async function authoritiesOf(
+  setting: string,
+  file: string,
+  deployment: Deployment,
+): Promise<readonly X509Certificate[]> {
   const fail = (why: string, cause?: unknown): Error => {
-    const message = `sallyport.json: trust.clientAuthorities: ${file} ${why}`;
+    const message = `sallyport.json: trust.${setting}: ${file} ${why}`;
     return appErrors.error("app.client-authorities", { message, ...(cause === undefined ? {} : { cause }) });
   };
   let found: readonly X509Certificate[];

@@ -41,6 +41,10 @@ const trust = z.strictObject({
     .describe(
       "PEM files with the authorities of client certificates, for Certificate Validation nodes. Without it they believe what the gateway verified, and nothing else.",
     ),
+  serverAuthorities: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("PEM files with authorities of mail servers and directories, besides the well-known ones."),
   remoteHosts: z.array(z.string()).default([]).describe("Addresses of other gateways whose identity headers count."),
   assertion: z
     .strictObject({
@@ -87,6 +91,18 @@ const limits = z.strictObject({
   starts: rate.optional().describe("Journeys that one client address may start; default 300 in 60 s."),
 });
 
+const mail = z.strictObject({
+  host: z.string().min(1).describe("The SMTP server that e-mail templates are sent by."),
+  port: port.min(1).default(587).describe("Its port: 587 with starttls, 465 with tls as a rule."),
+  security: z
+    .enum(["starttls", "tls", "none"])
+    .default("starttls")
+    .describe("none sends everything in clear, and a password to this machine only."),
+  username: z.string().min(1).optional().describe("Who signs in; absent: nobody."),
+  password: z.string().min(1).optional().describe("Write it as a token."),
+  from: z.string().min(3).describe("The sender: an address, or a name and an address in angle brackets."),
+});
+
 const scripts = z.strictObject({
   egress: z
     .array(z.string())
@@ -117,6 +133,7 @@ export const deploymentSchema = z.strictObject({
     .optional()
     .describe("The configuration API, by which frodo and other tools change journeys. Without it there is none."),
   emulator: emulator.optional(),
+  mail: mail.optional().describe("The mail server of Email Suspend and Email Template nodes."),
   scripts: scripts.prefault({}),
   log: log.prefault({}),
   limits: limits.prefault({}),

@@ -2,7 +2,7 @@ import { jsonPointer } from "../../core/json.ts";
 import { systemRandom } from "../../core/random.ts";
 import { deviceIdHeaderValue } from "../../device/index.ts";
 import { createTreeState, type NodeDefinition, type RequestFacts, type TreeState } from "../../journey/index.ts";
-import { type NodeServices, nodeCatalogue } from "../../nodes/index.ts";
+import { defaultIdentityPolicy, type NodeServices, nodeCatalogue } from "../../nodes/index.ts";
 import { type Identity, partialUsers } from "../../users/index.ts";
 import { appErrors } from "../errors.ts";
 import { type ConfiguredNode, nodeLabel } from "./configured-nodes.ts";
@@ -123,9 +123,20 @@ function unused(
       throw notInACommand(`users.${member}`);
     }),
     recheckPace: { take: () => 0 },
+    metrics: { mark: () => undefined, time: () => undefined },
     identityPolicy: () => defaultIdentityPolicy,
     scripts: { run: () => Promise.reject(notInACommand("a script")), close: () => Promise.resolve() },
     script: () => undefined,
+    mail: { send: () => Promise.reject(notInACommand("a mail server")) },
+    mailAccount: null,
+    emailTemplate: () => undefined,
+    secret: () => null,
+    directories: {
+      check: () => Promise.reject(notInACommand("a directory")),
+      change: () => Promise.reject(notInACommand("a directory")),
+    },
+    directoryAttempts: { begin: () => ({ forgive: () => undefined }) },
+    codeAttempts: { begin: () => ({ forgive: () => undefined }) },
     nodeAt: () => undefined,
     cookieName: () => "",
     random: systemRandom,

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createMetrics } from "../../core/metrics.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { deploymentSchema } from "../deployment/schema.ts";
 import { administrationOptions, isReadOnly, listenForAdministration } from "./administration.ts";
@@ -18,18 +19,21 @@ async function freePort(): Promise<number> {
 }
 
 const store = {} as Parameters<typeof administrationOptions>[1];
+const metrics = createMetrics();
 
 describe("administration", () => {
   it("without the section there is none", () => {
-    expect(administrationOptions(deployment({}), store)).toEqual({});
+    expect(administrationOptions(deployment({}), store, metrics)).toEqual({});
   });
 
   it("stands at the server's port unless it has one of its own", () => {
-    const { configuration, administration } = administrationOptions(deployment({ administration: {} }), store);
+    const { configuration, administration } = administrationOptions(deployment({ administration: {} }), store, metrics);
     expect(configuration).not.toHaveProperty("isAdministrationPort");
     expect(administration).toEqual({ realm: "/", minimumAuthLevel: 0 });
-    const own = administrationOptions(deployment({ administration: { listener: { port: 9000 } } }), store);
-    expect([9000, 8080].map((port) => own.configuration?.isAdministrationPort?.(port))).toEqual([true, false]);
+    const own = administrationOptions(deployment({ administration: { listener: { port: 9000 } } }), store, metrics);
+    for (const part of [own.configuration, own.metrics]) {
+      expect([9000, 8080].map((port) => part?.isAdministrationPort?.(port))).toEqual([true, false]);
+    }
   });
 
   it("its own port answers what the server answers, and knows which port was called", async () => {

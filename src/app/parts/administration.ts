@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { AmOptions, ConfigurationStore } from "../../am/index.ts";
+import type { Metrics } from "../../core/metrics.ts";
 import { nodeCatalogue } from "../../nodes/index.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { listening } from "./listening.ts";
@@ -15,17 +16,16 @@ export function isReadOnly({ settings, environment }: Deployment): boolean {
 export function administrationOptions(
   { settings }: Deployment,
   store: ConfigurationStore,
-): Pick<AmOptions, "administration" | "configuration"> {
+  { exposition }: Metrics,
+): Pick<AmOptions, "administration" | "configuration" | "metrics"> {
   const { administration } = settings;
   if (administration === undefined) return {};
   const { realm, minimumAuthLevel, listener } = administration;
+  const at = listener === undefined ? {} : { isAdministrationPort: (port: number) => port === listener.port };
   return {
     administration: { realm: realm === "root" ? "/" : `/${realm}`, minimumAuthLevel },
-    configuration: {
-      store,
-      catalogue: nodeCatalogue,
-      ...(listener === undefined ? {} : { isAdministrationPort: (port: number) => port === listener.port }),
-    },
+    configuration: { store, catalogue: nodeCatalogue, ...at },
+    metrics: { exposition, ...at },
   };
 }
 

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AmOptions, createAmServer, createTraceWriter } from "../../am/index.ts";
 import type { Logger } from "../../core/log.ts";
+import { createMetrics } from "../../core/metrics.ts";
 import { createAssertionVerifier } from "../../device/index.ts";
 import { createEngine } from "../../journey/index.ts";
 import { createComplianceClient, createMicrosoftDispatcher } from "../../microsoft/index.ts";
 import {
   createCrls,
+  createJourneyMetrics,
   createRecheckPace,
   defaultIdentityPolicy,
   type NodeServices,
@@ -17,7 +19,7 @@ import { openStore, type Store } from "../../store/index.ts";
 import { createUsers, type Users } from "../../users/index.ts";
 import { openConfiguration, recoverJourneyFiles } from "../configuration/index.ts";
 import { currentCredentialHeaders } from "../credential-headers.ts";
-import { journeyWarnings, warnings } from "../deployment/advice.ts";
+import { journeyWarnings, placeholderWarnings, warnings } from "../deployment/advice.ts";
 import { readClientAuthorities } from "../deployment/client-authorities.ts";
 import { readConnections } from "../deployment/connections.ts";
 import type { Deployment } from "../deployment/load.ts";
@@ -27,8 +29,10 @@ import { ownKey } from "../keys.ts";
 import { assertionSettings, currentIdentityHeaders } from "../trust.ts";
 import { administrationOptions, isReadOnly, listenForAdministration } from "./administration.ts";
 import { listening } from "./listening.ts";
+import { outwardServices } from "./outward.ts";
 import type { PartContext, RunningPart } from "./part.ts";
 import { startScripts } from "./scripts.ts";
+import { startWebhooks } from "./webhooks.ts";
 
 const sweepEveryMs = 60_000;
 
@@ -43,6 +47,9 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const realms = await Promise.all(settings.realms.map((name) => loadRealm(deployment, name)));
   const sources = realms.flatMap((loaded) => loaded.sources);
   for (const warning of journeyWarnings(settings, sources)) log.warn({}, warning);
+  for (const { realm, journeys } of realms) {
+    for (const warning of placeholderWarnings(realm.path, journeys.placeholders())) log.warn({}, warning);
+  }
   const connections = await readConnections(deployment);
   const byPath = new Map(realms.map((loaded) => [loaded.realm.path, loaded]));
   const keys = join(places.state, "keys");
@@ -72,8 +79,10 @@ export async function startServerPart(deployment: Deployment, context: PartConte
   const dispatcher = createMicrosoftDispatcher(await dispatcherOptions(deployment));
   const compliance = createComplianceClient({ clock, random, log, dispatcher, ...reuseOfAnswers(deployment) });
   const traces = createTraceWriter({ traces: store.traces, clock, log });
+  const metrics = createMetrics();
   const services: NodeServices = {
     compliance,
+    metrics: createJourneyMetrics(metrics),
     cloud: settings.microsoft.cloud,
     connections,
     recheckPace: createRecheckPace({ clock }),
@@ -86,6 +95,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
       return journey?.nodes.get(id) ?? journey?.children.get(id);
     },
     clientAuthorities: await readClientAuthorities(deployment),
+    ...(await outwardServices(deployment, realms, { clock, log })),
     crls: createCrls({ dispatcher, clock }),
     cookieName: (realm) => byPath.get(realm)?.realm.settings.cookie.name ?? "",
     clock,
@@ -99,6 +109,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
     remoteHosts: settings.trust.remoteHosts,
   };
   const stopSweeping = sweep(store, log);
+  const stopWebhooks = startWebhooks(store, realms, { clock, log });
   const { host, port } = settings.server;
   let origin = `http://${host}:${port}`;
   const server = createAmServer({
@@ -110,7 +121,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
     keys: { authId: ownKey(keys, "authid", random), sealing },
     trust,
     credentialHeaders: currentCredentialHeaders(configuration),
-    ...administrationOptions(deployment, configuration.store),
+    ...administrationOptions(deployment, configuration.store, metrics),
     ownOrigin: () => origin,
     webRoot,
     limits: settings.limits.starts === undefined ? {} : { starts: settings.limits.starts },
@@ -128,6 +139,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
       stopSweeping();
       await stopAdministration();
       await server.close();
+      await stopWebhooks();
       await configuration.close();
       traces.close();
       await Promise.all([scripts.close(), compliance.close()]);

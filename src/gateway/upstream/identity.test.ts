@@ -13,7 +13,7 @@ beforeAll(async () => {
 const identity = identityHeaders(["x-intune"]);
 
 function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
-  const peer = verified ? { state: "verified" as const, certificate } : { state: "none" as const };
+  const peer = verified ? { state: "verified" as const, certificate, chain: [] } : { state: "none" as const };
   return {
     method: "GET",
     version: "1.1",

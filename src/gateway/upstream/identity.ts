@@ -2,6 +2,9 @@ import {
   type AssertionDevice,
   type AssertionSigner,
   assertionHeader,
+  certificateHeaders,
+  clientCertificateChainHeader,
+  clientCertificateHeader,
   type IdentityHeaders,
   provenIds,
   readDeviceIdHeader,
@@ -35,7 +38,10 @@ export function dropUnprovenIdentity(exchange: Exchange, identity: IdentityHeade
   return unproven;
 }
 
-/** Adds the gateway's word for this request, with or without a device, when the application is one that believes it. */
+/**
+ * Adds the gateway's word for this request, with or without a device, when the application is one that believes it; and
+ * the certificate that it speaks of (RFC 9440), for those who look at more than the ids.
+ */
 export function addAssertion(exchange: Exchange, origin: string, trust: GatewayTrust): void {
   if (trust.assertion === null || !trust.upstreams.has(origin)) return;
   const token = trust.assertion.sign({
@@ -46,6 +52,15 @@ export function addAssertion(exchange: Exchange, origin: string, trust: GatewayT
     device: deviceOf(exchange),
   });
   exchange.headers.set(assertionHeader, token);
+  addCertificate(exchange);
+}
+
+/** Only together with the assertion, which names its thumbprint: without that word nobody should believe it. */
+function addCertificate({ client: { peer }, headers }: Exchange): void {
+  const certificates = peer.state === "verified" ? certificateHeaders(peer.certificate.der, peer.chain) : null;
+  if (certificates === null) return;
+  headers.set(clientCertificateHeader, certificates.leaf);
+  if (certificates.chain !== null) headers.set(clientCertificateChainHeader, certificates.chain);
 }
 
 function deviceOf(exchange: Exchange): AssertionDevice | null {

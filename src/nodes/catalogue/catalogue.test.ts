@@ -9,7 +9,7 @@ import { nodeCatalogue } from "./index.ts";
 
 const nodes = new URL("../", import.meta.url);
 /** Folders beside the nodes that hold none. */
-const others = ["catalogue", "mail", "testing"];
+const others = ["catalogue", "identity", "mail", "oath", "testing", "webauthn"];
 const folders = readdirSync(nodes, { withFileTypes: true }).filter(
   (entry) => entry.isDirectory() && !others.includes(entry.name),
 );

@@ -1,4 +1,5 @@
 import { type Catalogue, createCatalogue } from "../../journey/index.ts";
+import { configProviderNode } from "../config-provider/index.ts";
 import type { NodeServices } from "../services.ts";
 import { basicNodes } from "./basic.ts";
 import { contextualNodes } from "./contextual.ts";
@@ -8,8 +9,7 @@ import { mfaNodes } from "./mfa.ts";
 import { riskNodes } from "./risk.ts";
 import { utilitiesNodes } from "./utilities.ts";
 
-/** Every node type that Sallyport has, in the order of the documentation. */
-export const nodeCatalogue: Catalogue<NodeServices> = createCatalogue([
+const nodes = createCatalogue([
   ...intuneNodes,
   ...basicNodes,
   ...mfaNodes,
@@ -17,4 +17,10 @@ export const nodeCatalogue: Catalogue<NodeServices> = createCatalogue([
   ...contextualNodes,
   ...identityNodes,
   ...utilitiesNodes,
+]);
+
+/** Every node type that Sallyport has, in the order of the documentation. */
+export const nodeCatalogue: Catalogue<NodeServices> = createCatalogue([
+  ...nodes.definitions(),
+  configProviderNode(nodes.find),
 ]);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../core/json.ts";
+import { identityFake } from "../../users/testing/fakes.ts";
 import { runNode, usersFake } from "../testing/run-node.ts";
 import { dataStoreDecisionNode } from "./index.ts";
 
-const dana = { realm: "/alpha", username: "Dana", active: true, roles: [], attributes: {} };
+const dana = identityFake({ username: "Dana" });
 const users = usersFake({
   authenticate: async (_realm, _username, password) =>
     password.reveal() === "right"
@@ -26,8 +28,19 @@ describe("Data Store Decision", () => {
     });
   });
 
-  it("leaves by false without asking when there is no user name or no password", async () => {
-    expect((await runNode(dataStoreDecisionNode, { shared: { username: "dana" } })).outcome).toBe("false");
-    expect((await runNode(dataStoreDecisionNode, { transient: { password: "p" } })).outcome).toBe("false");
+  it.each<[string, JsonObject, JsonObject]>([
+    ["no user name", {}, { password: "p" }],
+    ["no password", { username: "dana" }, {}],
+    ["a blank password", { username: "dana" }, { password: " \t" }],
+    ["a user name that is no text", { username: 1 }, { password: "p" }],
+    ["a password that is no text", { username: "dana" }, { password: ["p"] }],
+  ])("leaves by false without asking for %s", async (_case, shared, transient) => {
+    expect((await runNode(dataStoreDecisionNode, { shared, transient })).outcome).toBe("false");
+  });
+
+  it.each(["locked", "inactive"] as const)("tells nobody but the trace that an account is %s", async (reason) => {
+    const services = { users: usersFake({ authenticate: async () => ({ ok: false, reason }) }) };
+    const { action } = await runNode(dataStoreDecisionNode, { ...given("right"), services });
+    expect(action).toEqual({ kind: "goTo", outcome: "false", reason });
   });
 });

@@ -3,7 +3,7 @@ import type { TreeEnd } from "../../journey/index.ts";
 import { runNode } from "../testing/run-node.ts";
 import { innerTreeEvaluatorNode } from "./index.ts";
 
-const frame = { tree: "two-factor", node: "n", memory: {}, secure: {}, inner: null };
+const frame = { tree: "two-factor", node: "n", memory: {}, secure: {}, userBefore: null, inner: null };
 const ending = (end: TreeEnd, more: object = {}) => ({
   attributes: { tree: "two-factor", ...more },
   innerTree: async () => end,

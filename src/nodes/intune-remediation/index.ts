@@ -34,6 +34,7 @@ export const intuneRemediationNode = node({
     ...(offerCancel ? { cancel: "Cancel" } : {}),
     error: "Error",
   }),
+  provesDevice: true,
   reads: [],
   writes: ["INTUNE_*", errorKeys.exception, errorKeys.stackTrace],
   async run(context) {

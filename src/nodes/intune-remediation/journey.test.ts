@@ -12,9 +12,11 @@ import {
   successId,
 } from "../../journey/index.ts";
 import type { Verdict } from "../../microsoft/index.ts";
-import { nodeCatalogue } from "../catalogue.ts";
+import { nodeCatalogue } from "../catalogue/index.ts";
 import { complianceFake, noRequest, noServices } from "../testing/run-node.ts";
 import { createRecheckPace } from "./recheck-pace.ts";
+
+const resumeUri = () => "";
 
 /** The Intune node stands in an inner tree of its own, the remediation on a page of the outer one. */
 
@@ -84,9 +86,9 @@ function login(devices: readonly JsonObject[]) {
       type,
       values: type === "ConfirmationCallback" ? { "": 0 } : {},
     }));
-    return engine.resume(execution, answers, request);
+    return engine.resume(execution, answers, request, resumeUri);
   };
-  const start = () => engine.start({ realm: "/", journey: "outer", request, duration: 300_000 });
+  const start = () => engine.start({ realm: "/", journey: "outer", request, duration: 300_000, resumeUri });
   return { start, press, clock };
 }
 

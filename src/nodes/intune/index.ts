@@ -12,6 +12,7 @@ export const intuneNode = node({
   tags: ["marketplace", "trustnetwork"],
   config: intuneConfig,
   outcomes,
+  provesDevice: true,
   reads: [],
   writes: ["INTUNE_*", errorKeys.exception, errorKeys.stackTrace],
   run: (context) => askIntune(context, { live: false }),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.ts";
 import { journeyFileSchema, loadJourneys } from "../../journey/index.ts";
-import { nodeCatalogue } from "../catalogue.ts";
+import { nodeCatalogue } from "../catalogue/index.ts";
 import { complianceFake, runNode } from "../testing/run-node.ts";
 import { intuneNode } from "./index.ts";
 

@@ -9,8 +9,10 @@ import {
   successId,
   type TraceEvent,
 } from "../../journey/index.ts";
-import { nodeCatalogue } from "../catalogue.ts";
+import { nodeCatalogue } from "../catalogue/index.ts";
 import { complianceFake, noRequest, noServices } from "../testing/run-node.ts";
+
+const resumeUri = () => "";
 
 /** set → ask → Intune, with the id in shared state. */
 const nodes = {
@@ -74,10 +76,10 @@ function engine() {
 describe("a device id in shared state", () => {
   it("is traced to the node that wrote it, also after a wait, and never counts as proof of the device", async () => {
     const { running, trace } = engine();
-    const step = await running.start({ realm: "/", journey: "j", request: noRequest, duration: 300_000 });
+    const step = await running.start({ realm: "/", journey: "j", request: noRequest, duration: 300_000, resumeUri });
     if (step.kind !== "step") return expect.fail("the journey did not ask for the user name");
     const kept = JSON.parse(JSON.stringify(step.execution));
-    const end = await running.resume(kept, [{ type: "NameCallback", values: { "": "dana" } }], noRequest);
+    const end = await running.resume(kept, [{ type: "NameCallback", values: { "": "dana" } }], noRequest, resumeUri);
     expect(trace.at(-1)?.logs).toEqual([
       'device id not proven: it stands in shared state under "deviceId", written by node "The set node" (SetStateNode, set)',
     ]);

@@ -20,6 +20,7 @@ export const modifyAuthLevelNode = node({
   outcomes: { outcome: "Outcome" },
   reads: ["authLevel"],
   writes: ["authLevel"],
+  raisesAuthLevel: ({ authLevelIncrement }) => authLevelIncrement,
   run({ config: { authLevelIncrement }, state }) {
     const level = (integerOf(state.get("authLevel")) ?? 0) + authLevelIncrement;
     state.putShared("authLevel", level);

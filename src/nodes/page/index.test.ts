@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type Action, type Answer, goTo, nameCallback, send } from "../../journey/index.ts";
+import {
+  type Action,
+  type Answer,
+  createTreeState,
+  goTo,
+  type NodeState,
+  nameCallback,
+  send,
+  suspend,
+} from "../../journey/index.ts";
 import { runPage } from "./run-page.ts";
 
 type Child = (answers: readonly Answer[] | null) => Action;
@@ -11,12 +20,13 @@ const asks =
 const metadata: Child = () => send([{ type: "MetadataCallback", output: [], inputs: [] }]);
 
 /** A page over these children, driven as the engine does it. */
-function page(children: Record<string, Child>) {
+function page(children: Record<string, Child>, state: NodeState = createTreeState({}, {})) {
   const run = (answers: readonly string[] | null, memory = {}) =>
     runPage(
       {
         answers: answers === null ? null : answers.map((value) => ({ type: "NameCallback", values: { "": value } })),
         memory,
+        state,
         runChild: async (id, input) => (children[id] as Child)(input.answers),
       },
       Object.keys(children),
@@ -65,6 +75,33 @@ describe("Page Node", () => {
 
   it("fails when only metadata is pending and there is no outcome", async () => {
     await expect(page({ info: metadata })(null)).rejects.toMatchObject({ code: "nodes.metadata-only-page" });
+  });
+
+  it("keeps in shared state which child each callback belongs to, as long as it is shown", async () => {
+    const state = createTreeState({}, {});
+    const run = page({ user: asks("User Name"), password: asks("Password") }, state);
+    const again = await run(["dana", ""], asked(await run(null)).memory);
+    expect(state.get("pageNodeCallbacks")).toEqual({ 0: 0, 2: 1 });
+    await run(["dana", "secret"], asked(again).memory);
+    expect(state.isDefined("pageNodeCallbacks")).toBe(false);
+  });
+
+  it("passes on what its children want of the session, but neither their hooks nor their webhooks", async () => {
+    const wants: Child = () =>
+      goTo("outcome", { sessionProperties: { a: "1" }, maxIdleTime: 5, hooks: [{}], logoutWebhook: "w", stage: "s" });
+    const action = await page({ first: wants, last: () => goTo("outcome", { sessionProperties: { b: "2" } }) })(null);
+    expect(action).toEqual({
+      kind: "goTo",
+      outcome: "outcome",
+      sessionProperties: { a: "1", b: "2" },
+      maxIdleTime: 5,
+      logs: [],
+    });
+  });
+
+  it("fails when a child suspends the journey", async () => {
+    const run = page({ mail: () => suspend({ message: () => "" }) });
+    await expect(run(null)).rejects.toMatchObject({ code: "nodes.page-suspends" });
   });
 
   it("fails without nodes", async () => {

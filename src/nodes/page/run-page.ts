@@ -36,9 +36,13 @@ const askedSchema = z.object({
 const memorySchema = z.object({ asked: z.array(askedSchema).default([]) });
 
 type Asked = z.output<typeof askedSchema>;
-type PageContext = Pick<NodeContext<unknown, unknown>, "answers" | "memory" | "runChild">;
+type ChildAction = Extract<Action, { kind: "goTo" | "send" }>;
+type PageContext = Pick<NodeContext<unknown, unknown>, "answers" | "memory" | "runChild" | "state">;
 
-/** @throws {nodes.empty-page}, {nodes.metadata-only-page} */
+/** Which child each callback on the page belongs to, by callback id: in shared state as long as the page is shown. */
+const callbacksKey = "pageNodeCallbacks";
+
+/** @throws {nodes.empty-page}, {nodes.metadata-only-page}, {nodes.page-suspends} */
 export async function runPage(context: PageContext, children: readonly string[], page: Effects): Promise<Action> {
   const before = memorySchema.parse(context.memory).asked;
   const answersOf = dealAnswers(before, context.answers);
@@ -50,8 +54,9 @@ export async function runPage(context: PageContext, children: readonly string[],
   for (const child of children) {
     const earlier = before.find((entry) => entry.child === child);
     const action = await context.runChild(child, { answers: answersOf(child), memory: earlier?.memory ?? {} });
-    if (action.kind === "waitInside")
-      throw nodeErrors.error("nodes.empty-page", { detail: `child ${child} waits inside` });
+    if (action.kind === "waitInside" || action.kind === "suspend") {
+      throw nodeErrors.error("nodes.page-suspends", { detail: `child ${child} of the page waits for something else` });
+    }
     effects = combine(effects, action);
     if (action.kind === "goTo") {
       outcome = action.outcome;
@@ -63,7 +68,11 @@ export async function runPage(context: PageContext, children: readonly string[],
     const callbacks = action.callbacks.map((callback) => ({ ...copy(callback), id: nextId++ }));
     asked.push({ child, callbacks, memory: { ...action.memory } });
   }
-  if (pending) return send(inIdOrder(asked), { ...page, ...effects, memory: toMemory(asked) });
+  if (pending) {
+    context.state.putShared(callbacksKey, ownersOf(asked, children));
+    return send(inIdOrder(asked), { ...page, ...effects, memory: toMemory(asked) });
+  }
+  if (context.state.isDefined(callbacksKey)) context.state.remove(callbacksKey);
   if (outcome !== undefined) return goTo(outcome, effects);
   if (children.length === 0) throw nodeErrors.error("nodes.empty-page", { detail: "the page has no nodes" });
   throw nodeErrors.error("nodes.metadata-only-page", { detail: "No outcome and only metadata callbacks found" });
@@ -84,18 +93,31 @@ function inIdOrder(asked: readonly Asked[]): (Callback & { readonly id: number }
   return asked.flatMap(({ callbacks }) => callbacks).sort((a, b) => a.id - b.id);
 }
 
-function combine(so: Effects, action: Effects): Effects {
-  const { sessionProperties, identifiedUser, errorMessage, reason, logs } = action;
+function ownersOf(asked: readonly Asked[], children: readonly string[]): JsonObject {
+  const owners = asked.flatMap(({ child, callbacks }) =>
+    callbacks.map(({ id }) => [id, children.indexOf(child)] as const),
+  );
+  return Object.fromEntries(owners);
+}
+
+/** Adds what a child wants besides. Its look, its hooks and its webhooks end with the page. */
+function combine(so: Effects, action: ChildAction): Effects {
+  const { header, description, stage, hooks, logoutWebhook, ...effects } = effectsOf(action);
   return {
     ...so,
-    ...(sessionProperties === undefined
-      ? {}
-      : { sessionProperties: { ...so.sessionProperties, ...sessionProperties } }),
-    ...(identifiedUser === undefined ? {} : { identifiedUser }),
-    ...(errorMessage === undefined ? {} : { errorMessage }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(logs === undefined ? {} : { logs: [...(so.logs ?? []), ...logs] }),
+    ...effects,
+    sessionProperties: { ...so.sessionProperties, ...effects.sessionProperties },
+    logs: [...(so.logs ?? []), ...(effects.logs ?? [])],
   };
+}
+
+function effectsOf(action: ChildAction): Effects {
+  if (action.kind === "goTo") {
+    const { kind, outcome, ...effects } = action;
+    return effects;
+  }
+  const { kind, callbacks, memory, ...effects } = action;
+  return effects;
 }
 
 function copy({ type, output, inputs }: Callback): Omit<Asked["callbacks"][number], "id"> {

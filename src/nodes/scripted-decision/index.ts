@@ -10,7 +10,7 @@ export const scriptedDecisionNode = node({
   tags: ["utilities"],
   config: scriptedDecisionConfig,
   outcomes: ({ outcomes }) => Object.fromEntries(outcomes.map((outcome) => [outcome, outcome])),
-  reads: ["*"],
+  reads: ({ inputs }) => inputs,
   writes: ["*"],
   run: (context) => runScriptedDecision(context),
 });
