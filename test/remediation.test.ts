@@ -14,7 +14,7 @@ const states = new Map([
   [refused, "noncompliant"],
   [inGrace, "inGracePeriod"],
 ]);
-const [early = demo.user, late = demo.user] = demo.users.slice(8);
+const [early = demo.user, late = demo.user] = demo.users.slice(12);
 
 afterEach(async () => {
   for (const [device, complianceState] of states) await emulator.change(idOf(device), { complianceState });
