@@ -22,7 +22,7 @@ export function medianOf(title: string, rounds: readonly Round[]): Row {
   };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
@@ -63,4 +63,34 @@ export function table(rows: readonly Compared[]): string {
       .map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0)))
       .join("  ");
   return [line(headings), widths.map((width) => "─".repeat(width)).join("──"), ...cells.map(line)].join("\n");
+}
+
+/** One figure that has a limit. */
+export interface Figure {
+  readonly title: string;
+  readonly measured: string;
+  readonly limit: string;
+  readonly holds: boolean;
+}
+
+export function upTo(title: string, limit: number, measured: number, unit: string): Figure {
+  const digits = measured < 10 ? 2 : 0;
+  return {
+    title,
+    measured: `${measured.toFixed(digits)} ${unit}`,
+    limit: `at most ${limit}`,
+    holds: measured <= limit,
+  };
+}
+
+export function figureTable(figures: readonly Figure[]): string {
+  const width = (column: "title" | "measured" | "limit"): number =>
+    Math.max(...figures.map((figure) => figure[column].length));
+  const [titles, measures, limits] = [width("title"), width("measured"), width("limit")];
+  return figures
+    .map(({ title, measured, limit, holds }) => {
+      const columns = [title.padEnd(titles), measured.padStart(measures), limit.padEnd(limits)];
+      return [...columns, holds ? "holds" : "DOES NOT HOLD"].join("  ");
+    })
+    .join("\n");
 }

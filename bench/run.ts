@@ -1,168 +1,36 @@
-import { X509Certificate } from "node:crypto";
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
-import { systemClock } from "../src/core/clock.ts";
-import { systemRandom } from "../src/core/random.ts";
-import { createAssertionSigner, parseClientCertificate, provenIds } from "../src/device/index.ts";
-import { type BenchDeployment, prepareDeployment } from "./deployment.ts";
-import { createShooter, type Shooter, shootFor } from "./load.ts";
-import { type Program, type ProgramOptions, startProgram } from "./program.ts";
-import { compare, medianOf, type Round, table } from "./report.ts";
+import { measureIntune } from "./intune.ts";
+import { loginSettings, measureLogins } from "./logins.ts";
+import { compare, type Figure, figureTable, type Row, table } from "./report.ts";
 
-/** `npm run bench`: what a device-only login costs, next to a bare echo of the same framework (docs/performance.md). */
-
-const connections = 32;
-const rounds = 3;
-const seconds = 5;
-const warmUp = 1;
-
-const entry = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
-const tsx = import.meta.resolve("tsx");
-const echoScript = fileURLToPath(new URL("echo.ts", import.meta.url));
-
-/** One way to send requests, and the processes that work on them. */
-interface Scenario {
-  readonly title: string;
-  readonly shooters: readonly Shooter[];
-  readonly processes: Readonly<Record<string, Program>>;
-}
+/**
+ * `npm run bench`: what asking Intune costs, then what a login costs (docs/performance.md). `--only intune` or `--only logins`
+ * leaves the other out, `--json` is for programs. The exit code is 1 when a limit is exceeded.
+ */
 
 const asJson = process.argv.includes("--json");
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const say = (text: string): void => void (asJson || process.stdout.write(`${text}\n`));
 
-const programs: Program[] = [];
-const start = async (options: ProgramOptions): Promise<Program> => {
-  const program = await startProgram(options);
-  programs.push(program);
-  return program;
-};
+const figures = only === "logins" ? [] : await measureIntune(say);
+const rows = only === "intune" ? [] : await measureLogins(say);
+report(figures, rows);
+process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
 
-say("Preparing a deployment with a device for each connection …");
-const deployment = await prepareDeployment(connections);
-try {
-  const part = (name: string, environment: NodeJS.ProcessEnv = {}): Promise<Program> =>
-    start({
-      name,
-      args: [entry, "start", "deployment", "--only", name],
-      folder: deployment.folder,
-      environment: { ...deployment.environment, ...environment },
-      readyWhen: `${name} listens on `,
-    });
-  // Its log, a line per request, is how the reads are counted.
-  const emulator = await part("emulator", { SALLYPORT_LOG_LEVEL: "debug" });
-  const server = await part("server");
-  const gateway = await part("gateway");
-  const echo = await start({
-    name: "echo",
-    args: ["--import", tsx, echoScript],
-    folder: deployment.folder,
-    environment: process.env,
-    readyWhen: "listens on ",
-  });
-
-  const scenarios: readonly Scenario[] = [
-    { title: "bare fastify, echo of 800 B (the ceiling)", shooters: echoes(echo), processes: { server: echo } },
-    { title: "journey without the Intune node", shooters: atServer("without-intune"), processes: { server } },
-    { title: "device-only journey, at the server", shooters: atServer("device-only"), processes: { server } },
-    { title: "device-only journey, through the gateway", shooters: throughGateway(), processes: { server, gateway } },
-  ];
-  const measured = new Map<Scenario, Round[]>(scenarios.map((scenario) => [scenario, []]));
-  for (const { title, shooters } of scenarios) {
-    say(`Warming up: ${title}`);
-    await shootFor(warmUp, shooters);
-  }
-  for (let round = 1; round <= rounds; round += 1) {
-    say(`Round ${round} of ${rounds}, ${scenarios.length} times ${seconds} s …`);
-    for (const [scenario, results] of measured) results.push(await measure(scenario, emulator));
-  }
-  report([...measured].map(([{ title }, results]) => medianOf(title, results)));
-  await Promise.all(scenarios.flatMap(({ shooters }) => shooters.map((shooter) => shooter.close())));
-} finally {
-  await Promise.all(programs.map((program) => program.stop()));
-  deployment.remove();
-}
-
-function echoes(echo: Program): Shooter[] {
-  const [, origin = ""] = /listens on (\S+)/.exec(echo.output()) ?? [];
-  const body = JSON.stringify({ id: systemRandom.uuid(), name: "kiosk", state: "compliant", notes: "n".repeat(700) });
-  const headers = () => ({ "content-type": "application/json" });
-  return times(() => createShooter({ origin, path: "/echo", body, headers, expect: '"state":"compliant"' }));
-}
-
-/** As the gateway would call the server: an assertion of its own, for one request, made by the load generator. */
-function atServer(journey: string): Shooter[] {
-  const signer = createAssertionSigner({
-    key: deployment.assertionKey,
-    issuer: "gateway",
-    audience: "server",
-    clock: systemClock,
-    random: systemRandom,
-  });
-  const path = pathOf(journey);
-  return times(({ id, certificate }) => {
-    const parsed = parseClientCertificate(new X509Certificate(certificate).raw);
-    const { thumbprint, notBefore, notAfter } = parsed;
-    const device = { thumbprint, notBefore, notAfter, ids: provenIds(parsed) };
-    const external = { origin: deployment.gateway, prefix: "", path: "" };
-    const assertion = () => signer.sign({ method: "POST", target: path, external, clientIp: "127.0.0.1", device });
-    const headers = () => ({ SSL_Client_S_DN: `CN=${id}`, "sallyport-assertion": assertion() });
-    return createShooter({ origin: deployment.server, path, body: "", headers, expect: '"tokenId"' });
-  });
-}
-
-function throughGateway(): Shooter[] {
-  const origin = deployment.gateway;
-  return times(({ certificate, key }) => {
-    const tls = { ca: deployment.ca, cert: certificate, key };
-    return createShooter({
-      origin,
-      path: pathOf("device-only"),
-      body: "",
-      headers: () => ({}),
-      tls,
-      expect: '"tokenId"',
-    });
-  });
-}
-
-function pathOf(journey: string): string {
-  return `/am/json/realms/root/realms/alpha/authenticate?authIndexType=service&authIndexValue=${journey}`;
-}
-
-function times(make: (device: BenchDeployment["devices"][number]) => Shooter): Shooter[] {
-  return deployment.devices.map(make);
-}
-
-async function measure({ shooters, processes }: Scenario, emulator: Program): Promise<Round> {
-  const cpuOf = () => Object.entries(processes).map(([name, program]) => [name, program.cpu()] as const);
-  const before = { cpu: new Map(cpuOf()), reads: graphReads(emulator) };
-  const shot = await shootFor(seconds, shooters);
-  const cpu = cpuOf().map(([name, used]) => [name, (used - (before.cpu.get(name) ?? 0)) / shot.count] as const);
-  return {
-    perSecond: shot.count / shot.seconds,
-    cpu: Object.fromEntries(cpu),
-    graphReads: (graphReads(emulator) - before.reads) / shot.count,
-  };
-}
-
-/** The journeys ask Graph for nothing but managed devices. */
-function graphReads(emulator: Program): number {
-  return emulator.output().match(/"method":"GET","route":"\/v1\.0\/\*"/g)?.length ?? 0;
-}
-
-function report(rows: readonly ReturnType<typeof medianOf>[]): void {
-  const [ceiling] = rows;
-  if (ceiling === undefined) return;
-  const compared = rows.map((row) => compare(row, ceiling));
+function report(intune: readonly Figure[], logins: readonly Row[]): void {
+  const [ceiling] = logins;
+  const compared = ceiling === undefined ? [] : logins.map((row) => compare(row, ceiling));
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
-  const settings = { connections, seconds, rounds };
-  if (asJson) process.stdout.write(`${JSON.stringify({ machine, settings, rows: compared }, null, 2)}\n`);
-  say(`\n${table(compared)}\n`);
+  const { connections, rounds } = loginSettings;
+  if (asJson) {
+    const result = { machine, settings: loginSettings, intune, rows: compared };
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  }
+  if (intune.length > 0) say(`\n${figureTable(intune)}`);
+  if (compared.length > 0) say(`\n${table(compared)}\n\n${connections} connections, medians of ${rounds} rounds.`);
+  say(`\n${machine.cores} × ${machine.cpu}, Node ${machine.node}`);
   say(
-    `${machine.cores} × ${machine.cpu}, Node ${machine.node}; ${connections} connections, medians of ${rounds} rounds.`,
+    "All processes share these cores, perhaps with others, and such machines are noisy: read the ratios, and of the absolute",
   );
-  say(
-    "Load generator, emulator, gateway and server share these cores, perhaps with others: read the ratios, and of the",
-  );
-  say("absolute figures the processor time. docs/performance.md says what is measured.");
+  say("figures the processor time. docs/performance.md says what is measured.");
 }

@@ -27,9 +27,8 @@ describe("rule 6, every wait has a bound, every queue a limit, every input a siz
     expect(await post(demo.server, { body: "x".repeat(64 * 1024 + 1), headers: chunked })).toBe(413);
   });
 
-  it("gateway a body without a declared length is refused, by it or by the server behind it", async () => {
-    // The server hangs up on the gateway in the middle of such a body, which may be a 502 before its 413 is read.
-    expect([413, 502]).toContain(await post(demo.gateway, { body: "x".repeat(1024 * 1024 + 1), headers: chunked }));
+  it("gateway a body without a declared length is refused with 413, by it or by the server behind it", async () => {
+    expect(await post(demo.gateway, { body: "x".repeat(1024 * 1024 + 1), headers: chunked })).toBe(413);
   });
 
   it.each(doors)("$door headers of more than $headLimit bytes are refused with 431", async ({ origin, headLimit }) => {
@@ -146,7 +145,7 @@ function post(
       resolve(status ?? 0);
       response.resume();
     });
-    // Whoever is refused while still sending may find the connection closed after the answer.
+    // The connection ends with the answer, and with it whatever is still on its way.
     request.on("error", (problem) => status === undefined && reject(problem));
     request.end(body);
   });

@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import { dropRest } from "../core/drop-rest.ts";
 import { describeError } from "../core/errors.ts";
 import { createRateLimit } from "../core/rate-limit.ts";
 import { createSealer } from "../core/sealing.ts";
@@ -38,6 +39,9 @@ export function createAmServer(options: AmOptions): FastifyInstance {
   registerPages(app, options.webRoot);
   return app;
 }
+
+/** How much of a body that is too long is still read, so that its sender, the gateway above all, gets to see the answer. */
+const linger = { bytes: 1024 * 1024, time: 2_000 };
 
 /** The longest head of a request; an assertion alone may have 16 KiB. */
 const headBytes = 40 * 1024;
@@ -99,6 +103,7 @@ function takeNotes(app: FastifyInstance, { trust, log }: AmOptions): RequestNote
   app.addHook("onSend", async (request, reply) => {
     const { id } = transactionOf(request);
     if (id !== null) reply.header("x-forgerock-transactionid", id);
+    if (reply.statusCode === 413) await dropRest(request.raw, linger);
   });
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions } = request;

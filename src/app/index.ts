@@ -13,6 +13,7 @@ export {
   type FleetRows,
   inspectDevice,
   isQuestion,
+  isReading,
   type NodeDecision,
   nodeLabel,
   readFleet,

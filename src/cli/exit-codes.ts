@@ -30,6 +30,7 @@ export function exitCodeOf(step: DiagnosisStepName, reason: ReasonCode | null): 
 
 const ofReasons: ReadonlyMap<ReasonCode, ExitCode> = new Map<ReasonCode, ExitCode>([
   ["not-configured", exitCodes.notConfigured],
+  ["certificate-expired", exitCodes.notConfigured],
   ["name-not-resolved", exitCodes.dns],
   ["connection-failed", exitCodes.tls],
   ["certificate-untrusted", exitCodes.tls],

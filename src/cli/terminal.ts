@@ -18,3 +18,8 @@ export function ownTerminal(): Terminal {
 export function pageOf({ stdout, environment }: Terminal): { readonly style: Style; readonly width: number } {
   return { style: styleFor(stdout, environment), width: stdout.columns ?? 100 };
 }
+
+/** How to tell of trouble that does not hinder the command. */
+export function warner({ stderr }: Terminal): (text: string) => void {
+  return (text) => void stderr.write(`sallyport: warning: ${text}\n`);
+}

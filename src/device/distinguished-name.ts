@@ -16,6 +16,7 @@ interface Scanned {
 const typePattern = /^ *(?:OID\.)?([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *= */i;
 const hexPattern = /^#(?:[0-9A-Fa-f]{2})+/;
 const separators = ",;+";
+const backslash = 0x5c;
 const escapable = ' "#+,;<=>\\';
 
 /**
@@ -75,8 +76,13 @@ function scanPlain(text: string, start: number): Scanned | undefined {
 
 /** Appends the UTF-8 bytes of one character or escape; returns where the next one starts. */
 function scanCharacter(text: string, at: number, bytes: number[]): number | undefined {
+  const code = text.charCodeAt(at);
+  if (code < 0x80 && code !== backslash) {
+    bytes.push(code);
+    return at + 1;
+  }
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  if (character !== "\\") {
+  if (code !== backslash) {
     bytes.push(...Buffer.from(character));
     return at + character.length;
   }

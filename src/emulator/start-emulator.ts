@@ -97,7 +97,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       (await startIdentity({ ...managedIdentity, host }, service, faultContext, requests.record, log));
     const devices = state.tenants.reduce((sum, tenant) => sum + state.devicesOf(tenant.id).length, 0);
     log.info({ origin: origin(), tenants: state.tenants.length, devices }, "emulator listens");
-    const close = async (): Promise<void> => void (await Promise.all([app.close(), identity?.close()]));
+    const close = async (): Promise<void> => {
+      state.close();
+      await Promise.all([app.close(), identity?.close()]);
+    };
     return { origin: origin(), managedIdentity: identity, close };
   } catch (failure) {
     await app.close();

@@ -19,6 +19,8 @@ export interface GatewayLimits {
   /** Between two requests of a connection; without a byte in either direction during one. */
   readonly keepAliveTimeout: number;
   readonly idleTimeout: number;
+  /** How long the rest of a request is read and dropped that was answered early; `bodyBytes` of it at most. */
+  readonly lingerTimeout: number;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -32,6 +34,7 @@ export const defaultLimits: GatewayLimits = {
   requestTimeout: 60_000,
   keepAliveTimeout: 5_000,
   idleTimeout: 60_000,
+  lingerTimeout: 2_000,
 };
 
 /** What becomes of a client whose certificate is presented and does not count. It never passes as one without. */

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ask, askRaw } from "./testing/client.ts";
-import { deviceRoute, plainRoute, startTestGateway } from "./testing/harness.ts";
+import { deviceRoute, plainRoute, startTestGateway, type TestGateway } from "./testing/harness.ts";
 import { listening } from "./testing/listening.ts";
 import { startUpstream, type TestUpstream } from "./testing/upstream.ts";
 
@@ -59,6 +59,56 @@ describe("requests", () => {
     await upstream.close();
     expect(text).toContain("413 Payload Too Large");
     expect(upstream.received).toEqual([]);
+  });
+});
+
+describe("an answer that comes before its request has ended", () => {
+  const limits = { bodyBytes: 200_000, lingerTimeout: 100 };
+  const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n";
+  let gateway: TestGateway;
+
+  beforeEach(async () => {
+    gateway = await startTestGateway({ routes: {}, options: { limits } });
+  });
+
+  afterEach(() => gateway.close());
+
+  /** Sends the head, then pieces of 10,000 bytes, and returns the answer, how many were sent and how it ended. */
+  async function sendSlowly(pieces: number): Promise<{ text: string; sent: number; problem: string | null }> {
+    const socket = connect(gateway.port, "127.0.0.1");
+    let text = "";
+    let problem: string | null = null;
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.on("error", ({ message }) => {
+      problem = message;
+    });
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.write(head);
+    let sent = 0;
+    for (; sent < pieces && socket.writable; sent += 1) {
+      socket.write("x".repeat(10_000));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await closed;
+    return { text, sent, problem };
+  }
+
+  test("reaches a client that is still sending: its connection is not reset under it", async () => {
+    const { text, problem } = await sendSlowly(15);
+    expect(text).toContain("413 Payload Too Large");
+    expect(problem).toBeNull();
+  });
+
+  test("does not keep the connection of a client that stops sending", async () => {
+    const { text } = await sendSlowly(0);
+    expect(text).toContain("413 Payload Too Large");
+  });
+
+  test("does not read on for ever: a client that goes on sending is cut off", async () => {
+    const { sent } = await sendSlowly(10_000);
+    expect(sent).toBeLessThan(10_000);
   });
 });
 

@@ -33,6 +33,12 @@ export function originsOf(cloud: Cloud): CloudOrigins {
   return typeof cloud === "string" ? microsoftClouds[cloud] : cloud;
 }
 
+export function isSameCloud(one: Cloud, other: Cloud): boolean {
+  if (one === other) return true;
+  const [ours, theirs] = [originsOf(one), originsOf(other)];
+  return ours.login === theirs.login && ours.graph === theirs.graph;
+}
+
 /** Whether a text is an https origin and nothing more: no path, no query, no user name. */
 export function isHttpsOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -102,6 +102,29 @@ export function credentialIdentity(credential: Credential): string[] {
   }
 }
 
+/** Whether two credentials are the same proof of the same identity, by what they say. */
+export function isSameCredential(one: Credential, other: Credential): boolean {
+  if (one === other) return true;
+  if (one.kind === "client-secret" && other.kind === one.kind) return isSameSecret(one.secret, other.secret);
+  if (one.kind === "password" && other.kind === one.kind) {
+    const isSameUser = one.userName === other.userName && isSameSecret(one.password, other.password);
+    return isSameUser && isSameSecret(one.secret, other.secret);
+  }
+  if (one.kind === "certificate" && other.kind === one.kind) {
+    const isSameCertificate = one.certificate === other.certificate && one.algorithm === other.algorithm;
+    return isSameCertificate && isSameSecret(one.privateKey, other.privateKey);
+  }
+  if (one.kind === "federated" && other.kind === one.kind) return one.assertionFile === other.assertionFile;
+  if (one.kind === "managed-identity" && other.kind === one.kind) {
+    return one.userAssignedClientId === other.userAssignedClientId;
+  }
+  return false;
+}
+
+function isSameSecret(one: Secret | null, other: Secret | null): boolean {
+  return one === other || (one !== null && other !== null && one.reveal() === other.reveal());
+}
+
 function fingerprint(secret: Secret): string {
   return createHash("sha256").update(secret.reveal()).digest("base64url");
 }

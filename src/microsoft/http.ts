@@ -104,7 +104,13 @@ async function readBody(
     if (outOfTime.has(fault)) throw thrown;
     return { text: null, fault };
   }
-  return { text: new TextDecoder().decode(Buffer.concat(chunks)), fault: null };
+  return { text: textOf(Buffer.concat(chunks, size)), fault: null };
+}
+
+/** UTF-8 without its byte order mark. `TextDecoder` does the same at three times the price, which a fleet shows. */
+function textOf(bytes: Buffer): string {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString("utf8", hasMark ? 3 : 0);
 }
 
 /** @throws what is no trouble of the network but a bug */
@@ -134,7 +140,10 @@ function isShallowJson(value: unknown, depth: number): value is Json {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0) return false;
-  if (Array.isArray(value)) return value.every((item) => isShallowJson(item, depth - 1));
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isShallowJson(item, depth - 1)) return false;
+    return true;
+  }
   if (!isJsonObject(value)) return false;
   for (const name in value) if (!isShallowJson(value[name], depth - 1)) return false;
   return true;

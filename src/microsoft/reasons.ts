@@ -123,6 +123,14 @@ const entra = {
     text: "Entra does not know the certificate, or its key did not make the signature.",
     next: "Upload the certificate to the app registration, and check that key and certificate belong together.",
   },
+  "certificate-expired": {
+    text: "The certificate of the app registration has expired, by this machine's clock.",
+    next: "Register a new certificate with the app and configure it here; or correct this machine's clock.",
+  },
+  "certificate-expires-soon": {
+    text: "The certificate of the app registration expires within 30 days.",
+    next: "Register a new certificate with the app beside the old one, then configure it here.",
+  },
   "assertion-rejected": {
     text: "Entra refused the signature or the audience of the assertion.",
     next: "Check the federated credential's issuer, subject and audience, or the certificate, and this machine's clock.",

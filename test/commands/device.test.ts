@@ -29,6 +29,7 @@ beforeAll(async () => {
       strict: { ...node, maxSyncAge: 24, requireUserMatch: true },
       trial: { ...node, maxSyncAge: 24, reportOnly: true },
       "from-state": { ...node, inTuneSS: true },
+      unready: { ...node, appRegistrationClientSecret: "&{other.secret}" },
     },
   });
 });
@@ -41,17 +42,23 @@ function device(...args: readonly string[]): Promise<Ended> {
   return run(["device", ...args], folder);
 }
 
+/** Of the one journey that is not asked for in most of these tests. */
+const warning =
+  "sallyport: warning: alpha/unready › Microsoft Intune: appRegistrationClientSecret names the token &{other.secret}, " +
+  "which has no value; the server will not start without it\n";
+
+/** By journey. */
 async function decisionsOf(id: string): Promise<Record<string, string>> {
   const { stdout } = await device(id, "--json");
-  const [tenant] = JSON.parse(stdout).tenants;
-  const decisions: { journey: string; outcome: string }[] = tenant.decisions;
+  const tenants: { decisions: { journey: string; outcome: string }[] }[] = JSON.parse(stdout).tenants;
+  const decisions = tenants.flatMap((tenant) => tenant.decisions);
   return Object.fromEntries(decisions.map(({ journey, outcome }) => [journey, outcome]));
 }
 
 describe("sallyport device", () => {
   it("shows the record, what fails, and what the journeys do, as documented", async () => {
     const { code, stdout, stderr } = await device(inGrace, "--journey", "intune");
-    expect([code, stderr]).toEqual([0, ""]);
+    expect([code, stderr]).toEqual([0, warning]);
     const pieces = documentedOutputs("device", "a device in its grace period");
     expect(pieces.length).toBeGreaterThan(0);
     for (const piece of pieces) expect(withoutChance(stdout)).toContain(piece);
@@ -64,13 +71,40 @@ describe("sallyport device", () => {
       strict: "NONCOMPLIANT",
       trial: "COMPLIANT",
       "from-state": "COMPLIANT",
+      unready: "ERROR",
     });
     expect(await decisionsOf(inGrace)).toEqual({
       intune: "INGRACEPERIOD",
       strict: "INGRACEPERIOD",
       trial: "INGRACEPERIOD",
       "from-state": "INGRACEPERIOD",
+      unready: "ERROR",
     });
+  });
+
+  it.each([
+    ["compliant", sampleId, "COMPLIANT"],
+    ["noncompliant", "3a7d1e52-0b64-4c1f-9d2e-7c5b8f10a6d1", "NONCOMPLIANT"],
+    ["inGracePeriod", inGrace, "INGRACEPERIOD"],
+    ["configManager", "1f0a6c83-94d2-4b5e-8a17-d3c6e5b92f48", "CONFIGMANAGER"],
+    ["conflict", "b5e83d17-2c6f-4098-a4d1-60f7c9e21b7a", "CONFLICT"],
+    ["unknown", "47d9f2a6-e108-4e3b-95cc-0a8b7d6f3e21", "UNKNOWN"],
+    ["error", "d0c6b7e4-7f35-42a9-8be0-91a2f4d85c6e", "ERROR"],
+  ])("shows a device whose state is %s, and ends with 0", async (complianceState, id, outcome) => {
+    const { code, stdout } = await device(id, "--journey", "intune");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^  State +${complianceState}$`, "m"));
+    expect(stdout).toContain(`alpha/intune › Microsoft Intune: ${outcome} then `);
+    expect(stdout.includes("What fails")).toBe(!["compliant", "configManager", "unknown"].includes(complianceState));
+  });
+
+  it("says what a node lacks, among others that work, and ends with 2", async () => {
+    const { code, stdout } = await device(sampleId);
+    expect(code).toBe(2);
+    expect(stdout).toContain("alpha/intune › Microsoft Intune: COMPLIANT then success");
+    expect(stdout).toMatch(/names the token\s+&\{other\.secret\},\s+which\s+has\s+no\s+value\./);
+    expect(stdout).toContain("SALLYPORT_OTHER_SECRET");
+    expect(stdout).toContain("alpha/unready › Microsoft Intune: ERROR then failure");
   });
 
   it("tells of an Entra id whose device it is, and what its Intune id is", async () => {
@@ -88,7 +122,7 @@ describe("sallyport device", () => {
     ["an id that none can have", "../../users", 16, "The device id is not one that a device can have"],
   ])("ends with its own code for %s", async (_title, id, code, text) => {
     const ended = await device(id, "--journey", "intune");
-    expect(ended).toMatchObject({ code, stderr: "" });
+    expect(ended).toMatchObject({ code, stderr: warning });
     expect(ended.stdout).toContain(text);
   });
 

@@ -1,20 +1,46 @@
 import { readFileSync } from "node:fs";
+import { fencesOf } from "../rules/markdown.ts";
 
 /**
- * The outputs in docs/commands.md: blocks that begin with `$ sallyport <command> … # <title>`. A line `…` stands for what
- * is left out, so each block gives one or more pieces.
+ * The outputs in the documentation: blocks that begin with `$ sallyport <command> … # <title>`. A line `…` stands for
+ * what is left out, so each block gives one or more pieces.
  */
 
-const page = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8");
+export interface DocumentedCommand {
+  /** As a person types it, without the comment. */
+  readonly command: string;
+  readonly title: string;
+  /** What the output holds, in this order. */
+  readonly pieces: readonly string[];
+}
 
-export function documentedOutputs(command: string, title: string): string[] {
-  const blocks = [...page.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
-  return blocks.flatMap((block) => {
+/** Every block of a document below docs/ that shows a command and its output. */
+export function documentedCommands(document: string): DocumentedCommand[] {
+  return fencesIn(document, "console").map((block) => {
     const [prompt = "", ...lines] = block.split("\n");
-    if (!prompt.startsWith(`$ sallyport ${command}`) || !prompt.endsWith(`# ${title}`)) return [];
+    const [, command = "", title = ""] = /^\$ (.+?) +# (.+)$/.exec(prompt) ?? [];
     const pieces = lines.join("\n").split(/^…$/m);
-    return pieces.map((piece) => piece.replace(/^\n|\n$/g, "")).filter((piece) => piece.trim() !== "");
+    return {
+      command,
+      title,
+      pieces: pieces.map((piece) => piece.replace(/^\n|\n$/g, "")).filter((piece) => piece.trim() !== ""),
+    };
   });
+}
+
+/** The pieces of one block in docs/commands.md. */
+export function documentedOutputs(command: string, title: string): readonly string[] {
+  const blocks = documentedCommands("commands.md");
+  return blocks
+    .filter((block) => block.command.startsWith(`sallyport ${command}`) && block.title === title)
+    .flatMap(({ pieces }) => pieces);
+}
+
+/** The blocks in one language of a document below docs/, without their indentation. */
+export function fencesIn(document: string, language: string): string[] {
+  const page = readFileSync(new URL(`../../docs/${document}`, import.meta.url), "utf8");
+  const blocks = fencesOf(page).filter((block) => block.language === language);
+  return blocks.map(({ text }) => text.replaceAll(new RegExp(`^${/^ */.exec(text)?.[0] ?? ""}`, "gm"), ""));
 }
 
 /** An output with what differs from run to run replaced by what the documentation has there. */
@@ -22,6 +48,7 @@ export function withoutChance(output: string): string {
   return output
     .replaceAll(/localhost:\d+/g, "localhost:8444")
     .replaceAll(/(?:;\s+request\s+id\s+[0-9a-f-]{36})+/g, "; request id 0d5e…")
+    .replaceAll(/(?<=GraphAnswer: 404 ResourceNotFound)(?:;\s+[0-9a-f-]{36})+/g, "; request id 0d5e…")
     .replaceAll(/\/\S*\/ca\.pem/g, "/etc/sallyport/ca.pem")
     .replaceAll(/read in \d+\.\d s/g, "read in 0.2 s")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-23T02:14:49Z")

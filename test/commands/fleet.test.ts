@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { selectedMembers } from "../../src/app/intune/fleet.ts";
 import { clientId, clientSecret, exampleFleet, tenantId } from "../../src/emulator/testing/example-fleet.ts";
 import {
   type Microsoft,
@@ -91,10 +90,6 @@ describe("sallyport fleet", () => {
     }
   });
 
-  it("asks for no member that a list would not give, because Graph refuses unknown ones", () => {
-    expect(selectedMembers).not.toContain("managementState");
-  });
-
   it("prints what it read, and says that it broke off, when Graph fails", async () => {
     await microsoft.fail({ graph: { status: 503 } });
     const { code, stdout, stderr } = await run(["fleet", "--journey", "intune", "--json"], folder);
@@ -109,6 +104,31 @@ describe("sallyport fleet", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("the Intune nodes ask 2 tenants");
     expect(stderr).toContain("choose one with --journey");
+  });
+
+  it("leaves nodes out that lack something, with a warning; asked for one of them, it says what is missing", async () => {
+    const broken = writeDeployment({
+      login: microsoft.origin,
+      ca: microsoft.ca,
+      journeys: {
+        intune: node,
+        token: { ...node, appRegistrationClientSecret: "&{other.secret}" },
+        exported: { ...node, appRegistrationClientSecret: null },
+      },
+    });
+    const all = await run(["fleet", "--json"], broken);
+    expect(all.code).toBe(0);
+    expect(JSON.parse(all.stdout).summary.nodes).toMatchObject([{ journey: "intune" }]);
+    expect(all.stderr).toContain(
+      "warning: alpha/token › Microsoft Intune: appRegistrationClientSecret names the token",
+    );
+    expect(all.stderr).toContain(
+      "warning: alpha/exported › Microsoft Intune is left out: The node has no Client Secret",
+    );
+    const one = await run(["fleet", "--journey", "token"], broken);
+    expect([one.code, one.stdout]).toEqual([2, ""]);
+    expect(one.stderr).toMatch(/^sallyport: appRegistrationClientSecret names .* SALLYPORT_OTHER_SECRET\. \[not-conf/);
+    removeDeployment(broken);
   });
 
   it("writes nothing but JSON or CSV to a pipe: no colours, no progress", async () => {

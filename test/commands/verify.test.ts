@@ -88,6 +88,11 @@ const cases: readonly Case[] = [
     expected: ["configuration", "not-configured", 2],
   },
   {
+    title: "a token has no value",
+    node: { appRegistrationClientSecret: "&{intune.client.secret}" },
+    expected: ["configuration", "not-configured", 2],
+  },
+  {
     title: "the name of the login host does not resolve",
     setUp: () => ({ login: "https://login.invalid" }),
     expected: ["dns", "name-not-resolved", 10],
@@ -155,9 +160,9 @@ const cases: readonly Case[] = [
   {
     title: "Graph is throttling",
     faults: { graph: { status: 429, retryAfter: 30 } },
-    expected: ["licence", "throttled", 20],
+    expected: ["permission", "throttled", 20],
   },
-  { title: "Graph is down", faults: { graph: { status: 503 } }, expected: ["licence", "graph-unavailable", 20] },
+  { title: "Graph is down", faults: { graph: { status: 503 } }, expected: ["permission", "graph-unavailable", 20] },
 ];
 
 async function verify(given: Case, ...args: readonly string[]): Promise<Ended> {
@@ -194,6 +199,30 @@ describe("sallyport verify, when", () => {
     expect([code, JSON.parse(stdout).connections]).toMatchObject([0, [{ name: "contoso", usedBy: [], tenantId }]]);
     const missing = await verify(given, "--connection", "contosso");
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('did you mean "contoso"?')]);
+  });
+
+  it("works for the journey or the connection that was asked for, and warns of tokens that others lack", async () => {
+    const connections = { contoso: { tenantId, clientId, credential: { kind: "client-secret", secret } } };
+    const folder = writeDeployment({
+      login: microsoft.origin,
+      ca: microsoft.ca,
+      journeys: { intune: node, other: { ...node, appRegistrationClientSecret: "&{other.secret}" } },
+      connections,
+    });
+    folders.push(folder);
+    const warning = "sallyport: warning: alpha/other › Microsoft Intune: appRegistrationClientSecret names the token";
+    for (const choice of [
+      ["--journey", "intune"],
+      ["--connection", "contoso"],
+    ]) {
+      const { code, stderr } = await run(["verify", ...choice], folder);
+      expect([code, stderr]).toEqual([0, expect.stringContaining(warning)]);
+    }
+    const all = await run(["verify", "--json"], folder);
+    expect([all.code, all.stderr]).toEqual([2, ""]);
+    const [first, second] = JSON.parse(all.stdout).connections;
+    expect(first.steps.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
+    expect(second).toMatchObject({ steps: [{ name: "configuration", ok: false }, { ok: null }, {}, {}, {}, {}, {}] });
   });
 
   it("prints curl commands that do the same, given the secret", async () => {

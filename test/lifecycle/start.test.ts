@@ -152,19 +152,13 @@ describe("the first start", () => {
 describe("the second start in the same folder", () => {
   let first: DemoFile;
   let demo: Sallyport;
-  let took: number;
 
   beforeAll(async () => {
     first = demoFile();
     const began = Date.now();
     demo = start();
     await demo.until("Sallyport is ready\n");
-    took = Date.now() - began;
-  });
-
-  it("is quick", () => {
-    process.stdout.write(`second start: ${took} ms\n`);
-    expect(took).toBeLessThan(15_000);
+    process.stdout.write(`second start: ${Date.now() - began} ms\n`);
   });
 
   it("goes through every login again", () => {

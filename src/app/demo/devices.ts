@@ -67,4 +67,8 @@ export const spareUsers: readonly string[] = [
   "simon",
   "tanja",
   "viktor",
+  "walter",
+  "xenia",
+  "yusuf",
+  "zoe",
 ];

@@ -11,24 +11,34 @@ import { readFolder } from "./read.ts";
  * are left as they are: what looks like a token there is somebody's code.
  */
 export async function readJourneyFiles(deployment: Deployment, realm: string): Promise<JourneySource[]> {
+  const sources = await readUnresolvedJourneyFiles(deployment, realm);
+  return sources.map((source) => resolved(source, deployment));
+}
+
+/** The same, tokens left as they are written: for who must go on where one has no value. */
+export async function readUnresolvedJourneyFiles(deployment: Deployment, realm: string): Promise<JourneySource[]> {
   const directory = deployment.file(join("realms", realm, "journeys"));
   const names = (await readFolder(directory)).filter((name) => name.endsWith(".journey.json")).sort();
-  const sources = await Promise.all(names.map((name) => readJourneyFile(join(directory, name), deployment)));
+  const sources = await Promise.all(names.map((name) => readJourneyFile(join(directory, name))));
   return sources.flat();
 }
 
-async function readJourneyFile(file: string, { lookup }: Deployment): Promise<JourneySource[]> {
+async function readJourneyFile(file: string): Promise<JourneySource[]> {
   const journeys = validateConfig(await readJsonFile(file), journeyFileSchema, file);
+  return journeys.map((journey) => ({ file, journey }));
+}
+
+function resolved({ file, journey }: JourneySource, { lookup }: Deployment): JourneySource {
   const resolve = (nodes: Record<string, Record<string, Json>>, part: string): Record<string, Record<string, Json>> =>
     nodesOf(replaceTokensIn(nodes, lookup, `${file}#/${part}`, { coerce: false }));
-  return journeys.map((journey) => ({
+  return {
     file,
     journey: {
       ...journey,
       nodes: resolve(journey.nodes, "nodes"),
       innerNodes: resolve(journey.innerNodes, "innerNodes"),
     },
-  }));
+  };
 }
 
 function nodesOf(resolved: Json): Record<string, Record<string, Json>> {

@@ -29,7 +29,7 @@ function nodesOf(attributes: Record<string, string | boolean | null>, name = "in
     nodes: { i: attributes, a: {}, b: {}, q: {} },
   });
   if (journey === undefined) throw new Error("no journey");
-  return intuneNodesOf("alpha", { file: "file", journey });
+  return intuneNodesOf("alpha", { file: "file", journey }, () => undefined);
 }
 
 const surroundings = { cloud: "global", connections: new Map(), clock: systemClock } as const;

@@ -10,6 +10,7 @@ import type {
 } from "../../microsoft/index.ts";
 import { askedNode, type Surroundings, type Visit } from "./ask-node.ts";
 import type { ConfiguredNode } from "./configured-nodes.ts";
+import type { MissingToken } from "./missing-tokens.ts";
 import { notConfigured } from "./select-nodes.ts";
 
 /** How some nodes ask Microsoft. */
@@ -29,6 +30,8 @@ export interface Question {
 /** The nodes do not say enough to ask. */
 export interface MissingSetting {
   readonly missing: string;
+  /** When it is there, as a token that has no value. */
+  readonly token?: MissingToken;
 }
 
 export function isQuestion(question: Question | MissingSetting): question is Question {
@@ -93,6 +96,8 @@ const nobody: VerdictFailure = {
 
 /** What a node would ask: it is run up to its question, which is noted and goes nowhere. */
 async function questionOf(node: ConfiguredNode, surroundings: Surroundings): Promise<Question | MissingSetting> {
+  const [token] = node.missing;
+  if (token !== undefined) return { missing: `the token &{${token.token}} has no value`, token };
   let question: Question | null = null;
   const listener: Visit["compliance"] = {
     async verdict(connection, _deviceId, options = {}) {

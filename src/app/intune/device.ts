@@ -1,4 +1,11 @@
-import type { FailingSettings, IntuneClient, UnknownSettings, Verdict, VerdictFailure } from "../../microsoft/index.ts";
+import type {
+  DiagnosisStep,
+  FailingSettings,
+  IntuneClient,
+  UnknownSettings,
+  Verdict,
+  VerdictFailure,
+} from "../../microsoft/index.ts";
 import { loadDeployment } from "../deployment/load.ts";
 import type { Host } from "../run.ts";
 import { askedNode, type Decision, type Surroundings } from "./ask-node.ts";
@@ -7,7 +14,7 @@ import { type ConfiguredNode, configuredNodes } from "./configured-nodes.ts";
 import { connectionsOf, isQuestion, type NodeConnection, type Question } from "./connections.ts";
 import { userOf } from "./device-user.ts";
 import { incompleteStep } from "./incomplete.ts";
-import { selectNodes } from "./select-nodes.ts";
+import { selectNodes, warningsBeyond } from "./select-nodes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 /** What one tenant says about a device, and what the nodes that ask there make of it. */
@@ -27,6 +34,8 @@ export interface NodeDecision extends Decision {
 export interface DeviceWishes {
   readonly deviceId: string;
   readonly journey?: string | undefined;
+  /** Told of trouble in nodes that were not asked for. */
+  readonly warn: (text: string) => void;
 }
 
 /**
@@ -35,9 +44,11 @@ export interface DeviceWishes {
  *
  * @throws {app.not-configured} when there is no such journey or no Intune node
  */
-export async function inspectDevice(host: Host, { deviceId, journey }: DeviceWishes): Promise<DeviceReport[]> {
+export async function inspectDevice(host: Host, { deviceId, journey, warn }: DeviceWishes): Promise<DeviceReport[]> {
   const deployment = await loadDeployment(host.directory, host);
-  const nodes = selectNodes(await configuredNodes(deployment), journey);
+  const configured = await configuredNodes(deployment);
+  const nodes = selectNodes(configured.nodes, journey);
+  warningsBeyond(configured, nodes).forEach(warn);
   const surroundings = await surroundingsOf(deployment);
   const connections = await connectionsOf(nodes, surroundings);
   const client = await openIntuneClient(deployment);
@@ -66,7 +77,8 @@ async function report(
   };
   const decisions: NodeDecision[] = [];
   for (const node of nodes) {
-    const decision = await askedNode(node, surroundings).decide({ deviceId, compliance, user });
+    const isWhole = node.missing.length === 0;
+    const decision = isWhole ? await askedNode(node, surroundings).decide({ deviceId, compliance, user }) : unready;
     decisions.push({ node, ...decision });
   }
   const isExplained = isQuestion(question) && isDevice && !contented.has(answer.complianceState);
@@ -77,6 +89,9 @@ async function report(
     decisions,
   };
 }
+
+/** A node that the server would not start with. */
+const unready: Decision = { outcome: "ERROR", reason: "not-configured", cause: null };
 
 /** States in which no setting fails. */
 const contented: ReadonlySet<string> = new Set(["compliant", "configManager", "unknown"]);
@@ -105,6 +120,7 @@ async function entraMatch(
   return match.outcome === "device" ? match : null;
 }
 
-function notConfigured({ detail }: { readonly detail: string }): VerdictFailure {
-  return { outcome: "failure", reason: "not-configured", status: null, requestIds: [], chain: [detail] };
+function notConfigured({ detail, next }: DiagnosisStep): VerdictFailure {
+  const chain = [[detail, ...(next === null ? [] : [next])].join(" ")];
+  return { outcome: "failure", reason: "not-configured", status: null, requestIds: [], chain };
 }

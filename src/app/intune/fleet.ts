@@ -1,13 +1,14 @@
-import type { FleetDevice, FleetPage, Verdict, VerdictFailure } from "../../microsoft/index.ts";
+import type { DiagnosisStep, FleetDevice, FleetPage, Verdict, VerdictFailure } from "../../microsoft/index.ts";
 import { loadDeployment } from "../deployment/load.ts";
 import type { Host } from "../run.ts";
 import { type AskedNode, askedNode, type Decision, type Visit } from "./ask-node.ts";
 import { openIntuneClient } from "./client.ts";
-import { type ConfiguredNode, configuredNodes } from "./configured-nodes.ts";
+import { type ConfiguredNode, configuredNodes, nodeLabel } from "./configured-nodes.ts";
 import { connectionsOf, isQuestion, type NodeConnection, type Question } from "./connections.ts";
 import { userOf } from "./device-user.ts";
+import { fleetMembers } from "./fleet-members.ts";
 import { incompleteStep } from "./incomplete.ts";
-import { notConfigured, selectNodes } from "./select-nodes.ts";
+import { notConfigured, selectNodes, warningsBeyond } from "./select-nodes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 /** A device of the tenant, and what each node would do with it. */
@@ -34,54 +35,63 @@ export interface FleetReading {
   close(): Promise<void>;
 }
 
-/** What the nodes' rules look at, and what tells a device to people. */
-export const selectedMembers: readonly string[] = [
-  "deviceName",
-  "userId",
-  "userPrincipalName",
-  "operatingSystem",
-  "osVersion",
-  "azureADDeviceId",
-  "managedDeviceOwnerType",
-  "isEncrypted",
-  "jailBroken",
-  "deviceActionResults",
-];
+/** The nodes do not say enough to ask. */
+export interface IncompleteFleet {
+  readonly step: DiagnosisStep;
+}
+
+export interface FleetWishes {
+  readonly journey?: string | undefined;
+  /** Told of nodes that are left out. */
+  readonly warn: (text: string) => void;
+}
+
+export function isReading(reading: FleetReading | IncompleteFleet): reading is FleetReading {
+  return "pages" in reading;
+}
 
 /**
  * Begins to read every device of the tenant that the nodes of a journey ask, and has each node judge each device, as if
- * its own user had signed in. At most one page is held at a time.
+ * its own user had signed in. At most one page is held at a time. Without a journey, nodes that cannot ask are left out.
  *
- * @throws {app.not-configured} when there is no such node, one lacks a setting, or they ask different tenants
+ * @throws {app.not-configured} when there is no such node, or they ask different tenants
  */
-export async function readFleet(
-  host: Host,
-  { journey }: { readonly journey?: string | undefined },
-): Promise<FleetReading> {
+export async function readFleet(host: Host, { journey, warn }: FleetWishes): Promise<FleetReading | IncompleteFleet> {
   const deployment = await loadDeployment(host.directory, host);
-  const nodes = selectNodes(await configuredNodes(deployment), journey);
+  const configured = await configuredNodes(deployment);
   const surroundings = await surroundingsOf(deployment);
-  const { question } = theOnlyTenant(await connectionsOf(nodes, surroundings));
+  const connections = await connectionsOf(selectNodes(configured.nodes, journey), surroundings);
+  const incomplete = connections.flatMap(({ question }) => (isQuestion(question) ? [] : [incompleteStep(question)]));
+  const complete = connections.filter(({ question }) => isQuestion(question));
+  const [step] = incomplete;
+  if (step !== undefined && (journey !== undefined || complete.length === 0)) return { step };
+  const { question, nodes } = theOnlyTenant(complete);
+  [...warningsBeyond(configured, nodes), ...connections.flatMap(exportWarnings)].forEach(warn);
   const asked = nodes.map((node) => askedNode(node, surroundings));
   const client = await openIntuneClient(deployment);
   return {
     tenantId: question.connection.tenantId,
     nodes,
-    pages: judged(client.fleet(question.connection, { select: selectedMembers }), asked, surroundings.clock.now()),
+    pages: judged(client.fleet(question.connection, { select: fleetMembers(nodes) }), asked, surroundings.clock.now()),
     close: () => client.close(),
   };
 }
 
-function theOnlyTenant(connections: readonly NodeConnection[]): { readonly question: Question } {
-  const questions = connections.map(({ question }) => {
-    if (isQuestion(question)) return question;
-    const { detail, next } = incompleteStep(question);
-    throw notConfigured(`${detail} ${next ?? ""}`.trim());
-  });
+/** Of nodes that lack a setting altogether; those whose token has no value are reported as such. */
+function exportWarnings({ question, nodes }: NodeConnection): string[] {
+  if (isQuestion(question) || question.token !== undefined) return [];
+  return nodes.map((node) => `${nodeLabel(node)} is left out: ${incompleteStep(question).detail}`);
+}
+
+function theOnlyTenant(connections: readonly NodeConnection[]): {
+  readonly question: Question;
+  readonly nodes: readonly ConfiguredNode[];
+} {
+  const questions = connections.flatMap(({ question }) => (isQuestion(question) ? [question] : []));
   const [question] = questions;
   const tenants = [...new Set(questions.map(({ connection }) => connection.tenantId.toLowerCase()))];
   if (question === undefined) throw notConfigured("no Intune node names a tenant");
-  if (tenants.length === 1) return { question };
+  if (tenants.length === 1) return { question, nodes: connections.flatMap(({ nodes }) => nodes) };
   throw notConfigured(
     `the Intune nodes ask ${tenants.length} tenants (${tenants.join(", ")}); choose one with --journey`,
   );

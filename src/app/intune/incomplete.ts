@@ -1,5 +1,6 @@
 import type { DiagnosisStep } from "../../microsoft/index.ts";
 import type { MissingSetting } from "./connections.ts";
+import { howToGiveToken } from "./missing-tokens.ts";
 
 /** Secrets that an export of PingAM never holds, and what the secrets directory may call them. */
 const secrets: readonly (readonly [key: string, label: string, name: string])[] = [
@@ -8,9 +9,13 @@ const secrets: readonly (readonly [key: string, label: string, name: string])[] 
 ];
 
 /** The failed step for a node that lacks a setting. */
-export function incompleteStep({ missing }: MissingSetting): DiagnosisStep {
-  const secret = secrets.find(([key]) => missing.startsWith(key));
+export function incompleteStep({ missing, token }: MissingSetting): DiagnosisStep {
   const failed = { name: "configuration", ok: false, reason: "not-configured" } as const;
+  if (token !== undefined) {
+    const detail = `${token.attribute} names the token &{${token.token}}, which has no value.`;
+    return { ...failed, detail, next: howToGiveToken(token.token) };
+  }
+  const secret = secrets.find(([key]) => missing.startsWith(key));
   if (secret === undefined) {
     return {
       ...failed,

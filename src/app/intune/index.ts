@@ -3,6 +3,6 @@ export { type ConfiguredNode, type Destination, nodeLabel } from "./configured-n
 export { isQuestion } from "./connections.ts";
 export type { CurlCommands } from "./curl.ts";
 export { type DeviceReport, type DeviceWishes, inspectDevice, type NodeDecision } from "./device.ts";
-export { type FleetReading, type FleetRow, type FleetRows, readFleet } from "./fleet.ts";
+export { type FleetReading, type FleetRow, type FleetRows, isReading, readFleet } from "./fleet.ts";
 export type { VerifiedStep } from "./verify.ts";
 export { type Verification, type VerifyWishes, verifyDeployment } from "./verify-deployment.ts";

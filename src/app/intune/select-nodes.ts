@@ -1,6 +1,7 @@
 import { nearest } from "../../core/nearest.ts";
 import { appErrors } from "../errors.ts";
-import type { ConfiguredNode } from "./configured-nodes.ts";
+import type { ConfiguredNode, ConfiguredNodes } from "./configured-nodes.ts";
+import { missingTokenWarning } from "./missing-tokens.ts";
 
 /**
  * The nodes of the journey that a person named: `intune`, or `alpha/intune` where two realms have one of that name.
@@ -20,6 +21,15 @@ export function selectNodes(nodes: readonly ConfiguredNode[], journey: string | 
   );
   const hint = near === undefined ? `; there is ${names.join(", ")}` : `; did you mean "${near}"?`;
   throw notConfigured(`no journey "${journey}" with an Intune node${hint}`);
+}
+
+/** What is wrong with the nodes that a person did not ask for, for each of them a line. */
+export function warningsBeyond(
+  { nodes, missingElsewhere }: ConfiguredNodes,
+  used: readonly ConfiguredNode[],
+): string[] {
+  const unused = nodes.filter((node) => !used.includes(node)).flatMap(({ missing }) => missing);
+  return [...unused, ...missingElsewhere].map(missingTokenWarning);
 }
 
 export function notConfigured(message: string): Error {

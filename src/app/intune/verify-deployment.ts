@@ -4,7 +4,7 @@ import { openIntuneClient } from "./client.ts";
 import { configuredNodes } from "./configured-nodes.ts";
 import { connectionsOf, isQuestion, type NodeConnection, namedConnection } from "./connections.ts";
 import { type CurlCommands, curlCommands } from "./curl.ts";
-import { selectNodes } from "./select-nodes.ts";
+import { selectNodes, warningsBeyond } from "./select-nodes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { type VerifiedStep, verifyConnection } from "./verify.ts";
 
@@ -13,6 +13,8 @@ export interface VerifyWishes {
   /** One of `microsoft.connections`, whether a node uses it or not. */
   readonly connection?: string | undefined;
   readonly deviceId?: string | undefined;
+  /** Told of trouble in nodes that were not asked for. */
+  readonly warn: (text: string) => void;
 }
 
 /** A connection under test. */
@@ -32,15 +34,20 @@ export interface Verification extends NodeConnection {
  */
 export async function* verifyDeployment(
   host: Host,
-  { journey, connection, deviceId }: VerifyWishes,
+  { journey, connection, deviceId, warn }: VerifyWishes,
 ): AsyncGenerator<Verification, void, void> {
   const deployment = await loadDeployment(host.directory, host);
-  const nodes = await configuredNodes(deployment);
+  const configured = await configuredNodes(deployment);
+  const { nodes } = configured;
   const surroundings = await surroundingsOf(deployment);
   const connections =
     connection === undefined
       ? await connectionsOf(selectNodes(nodes, journey), surroundings)
       : [namedConnection(connection, nodes, surroundings)];
+  warningsBeyond(
+    configured,
+    connections.flatMap((asked) => asked.nodes),
+  ).forEach(warn);
   const client = await openIntuneClient(deployment);
   try {
     for (const asked of connections) {

@@ -24,13 +24,18 @@ export async function* verifyConnection(
   const steps = isQuestion(question)
     ? client.diagnose(question.connection, wishes(question, deviceId))
     : [incompleteStep(question)];
-  const seen = new Set<DiagnosisStepName>();
+  const ahead: DiagnosisStepName[] = deviceId === undefined ? [...order] : [...order, "device"];
   for await (const step of steps) {
-    seen.add(step.name);
+    // Those before it of which nothing was said were not reached.
+    const passed = ahead.splice(0, ahead.indexOf(step.name) + 1);
+    yield* passed.filter((name) => name !== step.name).map(notReached);
     yield step;
   }
-  const wanted: readonly DiagnosisStepName[] = deviceId === undefined ? order : [...order, "device"];
-  for (const name of wanted) if (!seen.has(name)) yield { name, ok: null };
+  yield* ahead.map(notReached);
+}
+
+function notReached(name: DiagnosisStepName): VerifiedStep {
+  return { name, ok: null };
 }
 
 function wishes({ options }: Question, deviceId: string | undefined): Parameters<IntuneClient["diagnose"]>[1] {

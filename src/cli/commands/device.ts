@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { type ExitCode, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
 import { deviceText } from "../print/device-report.ts";
 import { json, write } from "../print/output.ts";
-import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
+import { ownTerminal, pageOf, type Terminal, warner } from "../terminal.ts";
 
 interface DeviceOptions {
   readonly deployment: string;
@@ -31,13 +31,17 @@ Intune is asked now, whatever is cached. A node that wants the device to
 belong to the user of the journey is told that the device's own user has
 signed in.
 
-Exit codes: 0 Intune knows the device, whatever its state; 2 configuration, 12
-token, 14 no Intune, 15 permission, 16 unknown device or malformed id, 20
-Microsoft is busy or down.`;
+Examples:
+  sallyport device f61dc341-c9c9-40c1-abbd-6997016f4c9e
+  sallyport device f61dc341-c9c9-40c1-abbd-6997016f4c9e --journey intune --json
+
+Exit codes: 0 Intune knows the device, whatever its state; 1 usage, 2
+configuration, 10 DNS, 11 TLS, 12 token, 14 no Intune, 15 permission, 16
+unknown device or malformed id, 20 Microsoft is busy or down.`;
 
 async function device(id: string, options: DeviceOptions, terminal: Terminal): Promise<ExitCode> {
   const host = { directory: options.deployment, ...terminal };
-  const reports = await inspectDevice(host, { deviceId: id.trim(), journey: options.journey });
+  const reports = await inspectDevice(host, { deviceId: id.trim(), journey: options.journey, warn: warner(terminal) });
   const text =
     options.json === true
       ? json({ deviceId: id.trim(), tenants: reports.map(reportBody) })

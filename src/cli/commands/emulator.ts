@@ -25,6 +25,7 @@ export function emulatorCommand(): Command {
     .option("--generate <count>", "devices to make up in the first tenant", number(0, 100_000))
     .option("--seed <text>", "what the made-up devices follow from")
     .option("--json", "print addresses and secrets as one line of JSON")
+    .addHelpText("after", help)
     .action(async (options: Options) => {
       await runEmulatorAlone(
         {
@@ -41,6 +42,17 @@ export function emulatorCommand(): Command {
       );
     });
 }
+
+const help = `
+It listens on this machine only, and stays until Ctrl-C. Secrets and the
+certificate are kept in .sallyport/ here.
+
+Examples:
+  sallyport emulator                             a small tenant with 100 devices
+  sallyport emulator --generate 100000 --seed a  a large one, always the same
+  sallyport emulator --fleet my-fleet.json --port 0 --json
+
+Exit codes: 0 it was stopped, 1 wrong usage, or it could not start.`;
 
 function number(lowest: number, highest: number): (text: string) => number {
   return (text) => {

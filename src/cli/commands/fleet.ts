@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
-import { type FleetReading, type FleetRow, readFleet } from "../../app/index.ts";
+import { type FleetReading, type FleetRow, isReading, readFleet } from "../../app/index.ts";
 import { systemClock } from "../../core/clock.ts";
 import { reasonTexts, type VerdictFailure } from "../../microsoft/index.ts";
-import { type ExitCode, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
+import { type ExitCode, exitCodeOf, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
 import { fleetText } from "../print/fleet-report.ts";
 import { csvHeading, csvRow, jsonRow, jsonSummary } from "../print/fleet-rows.ts";
 import { createTally, type FleetTally } from "../print/fleet-tally.ts";
 import { json, write } from "../print/output.ts";
 import { createProgress } from "../print/progress.ts";
-import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
+import { ownTerminal, pageOf, type Terminal, warner } from "../terminal.ts";
 
 interface FleetOptions {
   readonly deployment: string;
@@ -37,9 +37,14 @@ had signed in. "Locked out" means that no path leads from the node's outcome
 to success. Devices are read page by page: a large tenant takes a while, but
 no memory.
 
-Exit codes: 0 the whole tenant was read; when the reading broke off, what was
-read is printed: 2 configuration, 12 token, 14 no Intune, 15 permission, 20
-Microsoft is busy or down.`;
+Examples:
+  sallyport fleet --journey intune
+  sallyport fleet --journey intune --csv > devices.csv
+  sallyport fleet --journey intune --json | jq .summary
+
+Exit codes: 0 the whole tenant was read; 1 usage. When the reading broke off,
+what was read is printed: 2 configuration, 10 DNS, 11 TLS, 12 token, 14 no
+Intune, 15 permission, 20 Microsoft is busy or down.`;
 
 /** One way of writing a fleet. */
 interface Format {
@@ -50,7 +55,13 @@ interface Format {
 
 async function fleet(options: FleetOptions, terminal: Terminal): Promise<ExitCode> {
   const startedAt = systemClock.elapsed();
-  const reading = await readFleet({ directory: options.deployment, ...terminal }, { journey: options.journey });
+  const wishes = { journey: options.journey, warn: warner(terminal) };
+  const reading = await readFleet({ directory: options.deployment, ...terminal }, wishes);
+  if (!isReading(reading)) {
+    const { name, detail, reason, next } = reading.step;
+    await write(terminal.stderr, `sallyport: ${[detail, next].filter(Boolean).join(" ")} [${reason}]\n`);
+    return exitCodeOf(name, reason);
+  }
   try {
     return await writeFleet(reading, formatOf(options, terminal, startedAt), terminal);
   } finally {

@@ -3,7 +3,7 @@ import { isQuestion, nodeLabel, type Verification, type VerifiedStep, verifyDepl
 import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { json, write } from "../print/output.ts";
 import { connectionHead, curlLines, originsOf, stepLines, verdictLine } from "../print/verification.ts";
-import { ownTerminal, pageOf, type Terminal } from "../terminal.ts";
+import { ownTerminal, pageOf, type Terminal, warner } from "../terminal.ts";
 
 interface VerifyOptions {
   readonly journey?: string;
@@ -35,16 +35,22 @@ const help = `
 Each connection that an Intune node uses is tried: configuration, DNS, TLS,
 token, the permissions in the token, the licence, the permission at Intune
 and, with --device, one device. Two curl commands to do the same by hand
-follow.
+follow. A token without a value in another journey is a warning.
 
-Exit codes: 0 fine, 2 configuration, 10 DNS, 11 TLS, 12 token, 13 permissions
-in the token, 14 licence, 15 permission at Intune, 16 device, 20 Microsoft is
-busy or down. The first step that failed decides.`;
+Examples:
+  sallyport verify                       every connection of the deployment here
+  sallyport verify /etc/sallyport --journey intune
+  sallyport verify --device f61dc341-c9c9-40c1-abbd-6997016f4c9e
+  sallyport verify --json | jq .exitCode
+
+Exit codes: 0 fine, 1 usage, 2 configuration, 10 DNS, 11 TLS, 12 token, 13
+permissions in the token, 14 licence, 15 permission at Intune, 16 device, 20
+Microsoft is busy or down. The first step that failed decides.`;
 
 async function verify(directory: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   const host = { directory, ...terminal };
   const { journey, connection, device } = options;
-  const verifications = verifyDeployment(host, { journey, connection, deviceId: device });
+  const verifications = verifyDeployment(host, { journey, connection, deviceId: device, warn: warner(terminal) });
   return options.json === true ? printJson(verifications, terminal) : printPage(verifications, terminal);
 }
 

@@ -91,7 +91,11 @@ function failureText(deviceId: string, failure: VerdictFailure, { style, width }
 
 function entraText(deviceId: string, { device, deviceId: intuneId }: Verdict, { style }: Page): string {
   const name = oneLine(textOf(device, "deviceName") || "a device");
-  return `  ${style.warn("!")} ${oneLine(deviceId)} is the Entra device id of ${name}.\n    Its Intune device id is ${intuneId}.`;
+  return [
+    `  ${style.warn("!")} ${oneLine(deviceId)} is the Entra device id of ${name}.`,
+    `    Its Intune device id is ${intuneId}.`,
+    `  ${style.strong("→")} If a certificate holds it: put {{DeviceId}} into the SCEP profile, or let the node take Entra ids.`,
+  ].join("\n");
 }
 
 export function statePaint(state: string, style: Style): Paint {

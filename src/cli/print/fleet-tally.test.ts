@@ -15,6 +15,7 @@ const node: ConfiguredNode = {
   displayName: "Intune",
   file: "intune.journey.json",
   attributes: {},
+  missing: [],
   leadsTo: new Map([
     ["COMPLIANT", { name: "success", canSucceed: true }],
     ["INGRACEPERIOD", { name: "Warn", canSucceed: true }],

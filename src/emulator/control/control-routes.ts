@@ -41,8 +41,8 @@ export function controlRoutes(scope: EmulatorApp, control: Control): void {
     throw emulatorErrors.error("emulator.not-implemented", { message: `There is no ${request.method} at this path.` });
   });
 
-  scope.get("/devices", (request) => {
-    const { total, records } = findDevices(control.state, parse(deviceQuerySchema, request.query));
+  scope.get("/devices", async (request) => {
+    const { total, records } = await findDevices(control.state, parse(deviceQuerySchema, request.query));
     return { total, devices: records.map(asBody) };
   });
   scope.get<DeviceRoute>("/devices/:id", (request) => asBody(known(control.state.device(request.params.id))));

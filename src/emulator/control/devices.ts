@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeviceRecord } from "../fleet/device-record.ts";
+import type { FilterableDevice } from "../fleet/filterable-device.ts";
 import type { FleetState } from "../fleet/fleet-state.ts";
 
 /** What the list of devices may be asked. */
@@ -19,7 +20,7 @@ export interface FoundDevices {
 }
 
 /** Searches names, serial numbers, users and ids of every tenant, without case. */
-export function findDevices(state: FleetState, query: DeviceQuery): FoundDevices {
+export async function findDevices(state: FleetState, query: DeviceQuery): Promise<FoundDevices> {
   const wanted = query.search.trim().toLowerCase();
   const everything = wanted === "" && query.state === undefined;
   const end = query.skip + query.top;
@@ -27,22 +28,20 @@ export function findDevices(state: FleetState, query: DeviceQuery): FoundDevices
   let total = 0;
   for (const tenant of state.tenants) {
     const devices = state.devicesOf(tenant.id);
+    const partOf = everything ? undefined : await devices.filterable();
     for (let index = 0; index < devices.length; index += 1) {
+      if (partOf !== undefined && !fits(partOf(index), wanted, query.state)) continue;
       // Devices that are only counted need not be made.
-      if (everything && (total < query.skip || total >= end)) {
-        total += 1;
-        continue;
-      }
-      const record = devices.at(index);
-      if (record === undefined || !fits(record, wanted, query.state)) continue;
-      if (total >= query.skip && total < end) records.push(record);
+      const record = total >= query.skip && total < end ? devices.at(index) : undefined;
+      if (record !== undefined) records.push(record);
       total += 1;
     }
   }
   return { total, records };
 }
 
-function fits({ device }: DeviceRecord, wanted: string, state: string | undefined): boolean {
+function fits(device: FilterableDevice | undefined, wanted: string, state: string | undefined): boolean {
+  if (device === undefined) return false;
   if (state !== undefined && device.complianceState !== state) return false;
   if (wanted === "") return true;
   const { id, azureADDeviceId, deviceName, serialNumber, userPrincipalName, operatingSystem } = device;

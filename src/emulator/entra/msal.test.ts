@@ -2,12 +2,11 @@ import { generateKeyPairSync } from "node:crypto";
 import {
   ConfidentialClientApplication,
   type INetworkModule,
-  ManagedIdentityApplication,
   type NodeAuthOptions,
   PublicClientApplication,
 } from "@azure/msal-node";
 import { fetch } from "undici";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   clientId,
   clientSecret,
@@ -18,12 +17,14 @@ import {
   userName,
   userPassword,
 } from "../testing/example-fleet.ts";
-import { identityHeader, startTestEmulator, type TestEmulator } from "../testing/harness.ts";
-import { identityFleet, namedIdentityId } from "../testing/identity-fleet.ts";
+import { startTestEmulator, type TestEmulator } from "../testing/harness.ts";
 import { type RsaClient, rsaClient } from "../testing/rsa-client.ts";
 import { signJwt } from "../testing/sign-jwt.ts";
 
-/** Microsoft's own client, unmodified; only its network module trusts the test's certificate. */
+/**
+ * Microsoft's own client; only its network module is ours, which trusts the test's certificate. How it is told of managed
+ * identities it keeps for the life of its process, so those are in test/clients, with processes of their own.
+ */
 
 const certificateId = "00000000-aaaa-4aaa-8aaa-000000000003";
 const workload = { issuer: "https://ci.example", subject: "repo:contoso/app" };
@@ -39,12 +40,11 @@ beforeAll(async () => {
   const permissions = { application: ["DeviceManagementManagedDevices.Read.All"] };
   const proven = { certificates: [certificate.certificate], federatedCredentials: [workload] };
   const app = { clientId: certificateId, name: "Certificate and workload", ...proven, permissions };
-  const managed = identityFleet().tenants[0]?.apps ?? [];
   const jwk = { ...issuerKeys.publicKey.export({ format: "jwk" }), kty: "RSA" as const, kid: "ci-1" };
   emulator = await startTestEmulator({
     ...fleet,
     issuers: [{ issuer: workload.issuer, keys: [jwk] }],
-    tenants: [{ ...contoso, apps: [...(contoso.apps ?? []), app, ...managed] }, ...others],
+    tenants: [{ ...contoso, apps: [...(contoso.apps ?? []), app] }, ...others],
   });
   // MSAL reads the wall clock to decide whether a cached token has expired; the emulator follows it here.
   emulator.clock.advance(Date.now() - emulator.clock.now());
@@ -114,28 +114,6 @@ it("MSAL proves itself by an assertion of a trusted identity provider", async ()
   const msal = new ConfidentialClientApplication(configuration({ clientId: certificateId, clientAssertion }));
   const token = await msal.acquireTokenByClientCredential({ scopes });
   expect(await statusWith(token?.accessToken)).toBe(200);
-});
-
-describe("MSAL gets a token of a managed identity, told only by the environment", () => {
-  afterEach(() => vi.unstubAllEnvs());
-  const resource = "https://graph.microsoft.com";
-
-  it("with IDENTITY_ENDPOINT and IDENTITY_HEADER, the system-assigned one", async () => {
-    vi.stubEnv("IDENTITY_ENDPOINT", emulator.identity.endpoint);
-    vi.stubEnv("IDENTITY_HEADER", identityHeader);
-    const token = await new ManagedIdentityApplication().acquireToken({ resource });
-    expect(await statusWith(token.accessToken)).toBe(200);
-  });
-
-  it("with AZURE_POD_IDENTITY_AUTHORITY_HOST, a named one", async () => {
-    vi.stubEnv("AZURE_POD_IDENTITY_AUTHORITY_HOST", emulator.identity.authorityHost);
-    // MSAL keeps the source that it found first for the whole process.
-    vi.resetModules();
-    const { ManagedIdentityApplication: Fresh } = await import("@azure/msal-node");
-    const identity = { managedIdentityIdParams: { userAssignedClientId: namedIdentityId } };
-    const token = await new Fresh(identity).acquireToken({ resource });
-    expect(await statusWith(token.accessToken)).toBe(200);
-  });
 });
 
 it("MSAL gets a token and an account with the password grant", async () => {

@@ -37,7 +37,7 @@ export interface TypicalDevice {
 /** A complete record as its platform typically has it, in wire order. Its state lets nobody in. */
 export function typicalDevice({ id, operatingSystem, user, derived, now }: TypicalDevice): ManagedDevice {
   const enrolled = now - derived.integer("enrolled", 30, 300) * day;
-  return {
+  const device: ManagedDevice = {
     id,
     userId: derived.uuid("userId"),
     deviceName: null,
@@ -93,6 +93,6 @@ export function typicalDevice({ id, operatingSystem, user, derived, now }: Typic
     physicalMemoryInBytes: 0,
     enrollmentProfileName: "",
     deviceActionResults: [],
-    ...platformDefaults(operatingSystem, derived),
   };
+  return Object.assign(device, platformDefaults(operatingSystem, derived));
 }

@@ -18,6 +18,7 @@ const range = 2 ** 32;
 export function deriveFrom(subject: string): Derived {
   const [a, b, c, d] = hash128(subject);
   const draw = (purpose: string) => sfc32(a ^ hash32(purpose), b, c, d);
+  const one = (purpose: string) => firstOfSfc32(a ^ hash32(purpose), b, c, d);
   const hex = (purpose: string, length: number): string => {
     const next = draw(purpose);
     let text = "";
@@ -41,9 +42,9 @@ export function deriveFrom(subject: string): Derived {
       return text.slice(0, length);
     },
     hex: (purpose, length) => hex(purpose, length).toUpperCase(),
-    integer: (purpose, low, high) => low + (draw(purpose)() % (high - low + 1)),
-    pick: (purpose, choices) => choices[draw(purpose)() % choices.length] ?? choices[0],
-    chance: (purpose, probability) => draw(purpose)() < probability * range,
+    integer: (purpose, low, high) => low + (one(purpose) % (high - low + 1)),
+    pick: (purpose, choices) => choices[one(purpose) % choices.length] ?? choices[0],
+    chance: (purpose, probability) => one(purpose) < probability * range,
   };
 }
 
@@ -74,6 +75,21 @@ function hash32(text: string): number {
   return hash;
 }
 
+/** The first number of {@link sfc32} without a closure to hold the rest: nearly all draws want no more. */
+function firstOfSfc32(seedA: number, seedB: number, seedC: number, seedCounter: number): number {
+  let [a, b, c, counter, sum] = [seedA, seedB, seedC, seedCounter, 0];
+  for (let round = 0; round <= mixingRounds; round += 1) {
+    sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+  }
+  return sum >>> 0;
+}
+
+const mixingRounds = 8;
+
 /** Small fast counting generator by Chris Doty-Humphrey; the first rounds only mix the seed. */
 function sfc32(seedA: number, seedB: number, seedC: number, seedCounter: number): () => number {
   let [a, b, c, counter] = [seedA, seedB, seedC, seedCounter];
@@ -85,6 +101,6 @@ function sfc32(seedA: number, seedB: number, seedC: number, seedCounter: number)
     c = ((c << 21) | (c >>> 11)) + sum;
     return sum >>> 0;
   };
-  for (let round = 0; round < 8; round += 1) next();
+  for (let round = 0; round < mixingRounds; round += 1) next();
   return next;
 }

@@ -20,13 +20,21 @@ export interface FleetState {
   change(id: string, change: DeviceChange): DeviceRecord | undefined;
   /** Undoes every change. */
   reset(): void;
+  /** Ends what is made in the background. */
+  close(): void;
 }
 
 export function createFleetState(fleet: Fleet, clock: Clock): FleetState {
-  const load = () => new Map(fleet.tenants.map((tenant) => [tenant.id, loadTenant(tenant, clock.now())]));
-  let tenants = load();
+  const closed = new AbortController();
+  const tenants = new Map(fleet.tenants.map((tenant) => [tenant.id, loadTenant(tenant, clock.now(), closed.signal)]));
   let revision = 0;
-  const homeOf = (id: string) => [...tenants.values()].find((tenant) => tenant.find(id) !== undefined);
+  const found = (id: string) => {
+    for (const home of tenants.values()) {
+      const record = home.find(id.toLowerCase());
+      if (record !== undefined) return { home, record };
+    }
+    return undefined;
+  };
   return {
     tenants: fleet.tenants,
     issuers: fleet.issuers,
@@ -37,10 +45,9 @@ export function createFleetState(fleet: Fleet, clock: Clock): FleetState {
       return fleet.tenants.find((tenant) => tenant.id === wanted || tenant.domain === wanted);
     },
     devicesOf: (tenantId) => tenants.get(tenantId)?.list ?? noDevices,
-    device: (id) => homeOf(id.toLowerCase())?.find(id.toLowerCase()),
+    device: (id) => found(id)?.record,
     change(id, change) {
-      const home = homeOf(id.toLowerCase());
-      const record = home?.find(id.toLowerCase());
+      const { home, record } = found(id) ?? {};
       if (home === undefined || record === undefined) return undefined;
       const changed = changedRecord(record, change);
       home.replace(changed);
@@ -48,10 +55,16 @@ export function createFleetState(fleet: Fleet, clock: Clock): FleetState {
       return changed;
     },
     reset() {
-      tenants = load();
+      for (const tenant of tenants.values()) tenant.reset();
       revision += 1;
     },
+    close: () => closed.abort(),
   };
 }
 
-const noDevices: DeviceList = { length: 0, at: () => undefined, mayHaveEntraId: () => [] };
+const noDevices: DeviceList = {
+  length: 0,
+  at: () => undefined,
+  mayHaveEntraId: () => [],
+  filterable: async () => () => undefined,
+};

@@ -37,19 +37,19 @@ export interface GraphRequest {
   readonly clientRequestId: string | undefined;
 }
 
-export function answerGraph(graph: Graph, request: GraphRequest): GraphAnswer {
+export function answerGraph(graph: Graph, request: GraphRequest): Promise<GraphAnswer> {
   return answerWith(graph, request, () => route(graph, request));
 }
 
 /** Runs `work` and makes its result, or its refusal, Graph's answer. */
-export function answerWith(
+export async function answerWith(
   graph: Graph,
   request: Pick<GraphRequest, "clientRequestId">,
-  work: () => JsonObject | Buffer,
-): GraphAnswer {
+  work: () => Promise<JsonObject | Buffer>,
+): Promise<GraphAnswer> {
   const ids = requestIds(graph.random, request.clientRequestId);
   try {
-    return successAnswer(work(), ids);
+    return successAnswer(await work(), ids);
   } catch (thrown) {
     if (thrown instanceof GraphRefusal) return problemAnswer(thrown.problem, ids, graph.clock, thrown.retryAfter);
     throw thrown;
@@ -57,7 +57,7 @@ export function answerWith(
 }
 
 /** @throws GraphRefusal */
-function route(graph: Graph, request: GraphRequest): JsonObject | Buffer {
+async function route(graph: Graph, request: GraphRequest): Promise<JsonObject | Buffer> {
   const caller = authenticate(request.authorization, graph.key, graph.origin(), graph.clock);
   // Concatenated, not resolved: a request target such as `//host/` must not choose another origin.
   const url = new URL(`${graph.origin()}${request.url}`);
@@ -68,9 +68,14 @@ function route(graph: Graph, request: GraphRequest): JsonObject | Buffer {
   }
   const tenant = graph.state.tenant(caller.tenantId);
   const internal = internalPath(match.keys[0]);
-  if (tenant?.intune !== true) throw new GraphRefusal(graphProblems.intuneMissing(internal));
-  count(graph, caller, match.route, internal);
-  requirePermission(caller, match.route.permissions, internal);
+  if (tenant === undefined) throw new GraphRefusal(graphProblems.tokenMalformed());
+  if (match.route.directory === true) {
+    requirePermission(caller, match.route.permissions, graphProblems.directoryDenied);
+  } else {
+    if (!tenant.intune) throw new GraphRefusal(graphProblems.intuneMissing(internal));
+    count(graph, caller, match.route, internal);
+    requirePermission(caller, match.route.permissions, (needed) => graphProblems.permissionMissing(needed, internal));
+  }
   return match.route.answer({
     state: graph.state,
     behaviour: graph.behaviour.current(),

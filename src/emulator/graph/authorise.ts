@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { type Caller, checkAccessToken } from "../entra/access-token.ts";
 import { graphResources } from "../entra/scope.ts";
 import type { SigningKey } from "../entra/signing-key.ts";
-import { GraphRefusal, graphProblems } from "./refusal.ts";
+import { type GraphProblem, GraphRefusal, graphProblems } from "./refusal.ts";
 
 /** @throws GraphRefusal 401 when the bearer token is missing, malformed, for another audience or expired */
 export function authenticate(authorization: string | undefined, key: SigningKey, origin: string, clock: Clock): Caller {
@@ -20,8 +20,12 @@ export function authenticate(authorization: string | undefined, key: SigningKey,
   throw new GraphRefusal(problems[check.rejected]());
 }
 
-/** @throws GraphRefusal 403 naming the permissions of which one is needed */
-export function requirePermission(caller: Caller, permissions: readonly string[], path: string): void {
+/** @throws GraphRefusal with the denial that `denied` makes of the permissions of which one is needed */
+export function requirePermission(
+  caller: Caller,
+  permissions: readonly string[],
+  denied: (permissions: readonly string[]) => GraphProblem,
+): void {
   if (permissions.some((permission) => caller.permissions.includes(permission))) return;
-  throw new GraphRefusal(graphProblems.permissionMissing(permissions, path));
+  throw new GraphRefusal(denied(permissions));
 }

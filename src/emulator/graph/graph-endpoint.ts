@@ -15,10 +15,10 @@ export function graphEndpoint(scope: EmulatorApp, graph: Graph, context: FaultCo
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", { parseAs: "string" }, async (_request: unknown, body: unknown) => body);
   for (const version of ["v1.0", "beta"]) {
-    scope.all(`/${version}/*`, (request, reply) => {
-      const answer = isBatch(request, version)
+    scope.all(`/${version}/*`, async (request, reply) => {
+      const answer = await (isBatch(request, version)
         ? answerBatch(graph, { ...graphRequest(request), body: textOf(request.body) }, version, memberFaults(context))
-        : answerGraph(graph, graphRequest(request));
+        : answerGraph(graph, graphRequest(request)));
       // A stream makes the answer chunked, as Graph's are.
       const payload = Readable.from([bytesOf(answer, injected.alterationOf(request))]);
       return reply.code(answer.status).headers(answer.headers).send(payload);
@@ -54,11 +54,11 @@ function graphRequest(request: FastifyRequest): GraphRequest {
 
 /** A member of a batch meets the faults that its address would meet on its own, as far as they are answers. */
 function memberFaults(context: FaultContext): MemberAnswerer {
-  return (request, answer) => {
+  return async (request, answer) => {
     const path = request.url.replace(/\?.*$/s, "");
     const fault = context.faults.take({ service: "graph", method: request.method, path });
     if (fault === undefined) return answer();
-    return injectedAnswer(fault, context) ?? alteredAnswer(fault, answer());
+    return injectedAnswer(fault, context) ?? alteredAnswer(fault, await answer());
   };
 }
 

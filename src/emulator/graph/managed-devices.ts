@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { DeviceRecord } from "../fleet/device-record.ts";
 import { asListed, managedDeviceSchema } from "../fleet/managed-device.ts";
 import { deviceOf } from "./find-device.ts";
-import { collection, type Sequence } from "./query/collection.ts";
+import { type CollectionAnswer, collection } from "./query/collection.ts";
 import { type DeviceFilter, deviceFilter } from "./query/device-filter.ts";
 import { filterableOptions, readQuery } from "./query/query-options.ts";
 import { selector } from "./query/select.ts";
@@ -14,29 +14,36 @@ const members = Object.keys(managedDeviceSchema.shape);
 const type = "microsoft.graph.managedDevice";
 const entitySet = "deviceManagement/managedDevices";
 
-export function listDevices(call: GraphCall): Buffer {
-  const key = JSON.stringify([call.tenant.id, call.url.href, call.behaviour]);
-  return call.pages.page(key, call.state.revision(), () => devicePage(call));
-}
-
-function devicePage(call: GraphCall): JsonObject {
+export async function listDevices(call: GraphCall): Promise<Buffer> {
   const query = readQuery(call.url, filterableOptions);
   const choose = selector(query.select, members, type);
   const filter = query.filter === undefined ? undefined : deviceFilter(query.filter, call.behaviour);
-  const matches = filter?.matches;
-  return collection(call.url, query, {
-    context: contextOf(call.version, selected(entitySet, query.select)),
-    items: candidates(call, filter),
-    ...(matches === undefined ? {} : { matches: ({ device }: DeviceRecord) => matches(device) }),
-    pageSize: call.behaviour.pageSize,
-    write: ({ device }) => choose(asListed(device)),
-  });
+  const candidates = await candidatesOf(call, filter);
+  const key = JSON.stringify([call.tenant.id, call.url.href, call.behaviour]);
+  return call.pages.page(key, call.state.revision(), () =>
+    collection(call.url, query, {
+      context: contextOf(call.version, selected(entitySet, query.select)),
+      ...candidates,
+      pageSize: call.behaviour.pageSize,
+      write: ({ device }) => choose(asListed(device)),
+    }),
+  );
 }
 
+type Candidates = Pick<CollectionAnswer<DeviceRecord>, "items" | "matches">;
+
 /** With an Entra id in the filter there is no need to look at a hundred thousand devices. */
-function candidates({ state, tenant }: GraphCall, filter: DeviceFilter | undefined): Sequence<DeviceRecord> {
+async function candidatesOf({ state, tenant }: GraphCall, filter: DeviceFilter | undefined): Promise<Candidates> {
   const devices = state.devicesOf(tenant.id);
-  return filter?.entraId === undefined ? devices : devices.mayHaveEntraId(filter.entraId);
+  const { matches, entraId } = filter ?? {};
+  if (matches === undefined) return { items: devices };
+  const some = entraId === undefined ? undefined : devices.mayHaveEntraId(entraId);
+  const partOf = some === undefined ? await devices.filterable() : (index: number) => some[index]?.device;
+  const fits = (index: number): boolean => {
+    const part = partOf(index);
+    return part !== undefined && matches(part);
+  };
+  return { items: some ?? devices, matches: fits };
 }
 
 export function readDevice(call: GraphCall): JsonObject {

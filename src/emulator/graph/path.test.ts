@@ -11,6 +11,7 @@ describe("a Graph path", () => {
     ],
     ["/beta/a('it''s')", ["a", "it's"]],
     ["/beta/a(%271%27)/", ["a", "1"]],
+    ["/v1.0/devices(deviceId='1')", ["devices(deviceId)", "1"]],
     ["/v1.0/a('1", ["a('1"]],
   ])("%s has the segments %j", (path, segments) => {
     expect(parseGraphPath(path)?.segments).toEqual(segments);

@@ -1,10 +1,13 @@
-/** A Graph path, taken apart. Keys in parentheses stand as segments of their own: `a('k')/b` is `a`, `k`, `b`. */
+/**
+ * A Graph path, taken apart. Keys in parentheses stand as segments of their own: `a('k')/b` is `a`, `k`, `b`. The name
+ * of an alternate key stays where it is: `a(n='k')` is `a(n)`, `k`.
+ */
 export interface GraphPath {
   readonly version: "v1.0" | "beta";
   readonly segments: readonly string[];
 }
 
-const keyed = /^([A-Za-z]+)\('((?:[^']|'')*)'\)$/;
+const keyed = /^([A-Za-z]+)\((?:([A-Za-z]+)=)?'((?:[^']|'')*)'\)$/;
 
 /** Returns `undefined` for what is no Graph path, or holds a broken percent escape. A trailing slash changes nothing. */
 export function parseGraphPath(pathname: string): GraphPath | undefined {
@@ -14,9 +17,9 @@ export function parseGraphPath(pathname: string): GraphPath | undefined {
   const segments: string[] = [];
   for (const segment of decoded) {
     if (segment === undefined) return undefined;
-    const [, name, key] = keyed.exec(segment) ?? [];
+    const [, name, alternate, key] = keyed.exec(segment) ?? [];
     if (name === undefined || key === undefined) segments.push(segment);
-    else segments.push(name, key.replaceAll("''", "'"));
+    else segments.push(alternate === undefined ? name : `${name}(${alternate})`, key.replaceAll("''", "'"));
   }
   return { version, segments };
 }

@@ -47,6 +47,21 @@ export const graphProblems = {
   }),
   unknownId: (path: string) => ({ status: 404, code: "ResourceNotFound", text: intuneFailure, path }),
   malformedId: (path: string) => ({ status: 400, code: "BadRequest", text: intuneFailure, path }),
+  directoryDenied: () => ({
+    status: 403,
+    code: "Authorization_RequestDenied",
+    text: "Insufficient privileges to complete the operation.",
+  }),
+  unknownEntraId: (id: string) => ({
+    status: 404,
+    code: "Request_ResourceNotFound",
+    text: `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  }),
+  malformedEntraId: (id: string) => ({
+    status: 400,
+    code: "Request_BadRequest",
+    text: `Invalid object identifier '${id.slice(0, 200)}'.`,
+  }),
   unknownSegment: (segment: string) => ({
     status: 400,
     code: "BadRequest",

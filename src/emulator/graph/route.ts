@@ -29,8 +29,10 @@ export interface GraphRoute {
   readonly permissions: readonly string[];
   /** Throttled by a counter of its own besides the general ones. */
   readonly lane?: "detectedApps";
+  /** Answered by the directory: it needs no Intune, is not counted by it, and words its denial differently. */
+  readonly directory?: true;
   /** A buffer is an answer that is written already. */
-  answer(call: GraphCall): JsonObject | Buffer;
+  answer(call: GraphCall): JsonObject | Promise<Buffer>;
 }
 
 export interface RouteMatch {

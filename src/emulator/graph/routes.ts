@@ -1,6 +1,7 @@
 import { listPolicyStates, listSettingStates } from "./compliance-states.ts";
 import { listDetectedApps } from "./detected-apps.ts";
 import { listUsers } from "./device-users.ts";
+import { readEntraDevice } from "./entra-device.ts";
 import { listDevices, readDevice } from "./managed-devices.ts";
 import type { GraphRoute } from "./route.ts";
 import { readTenantSettings } from "./tenant-settings.ts";
@@ -39,5 +40,12 @@ export const graphRoutes: readonly GraphRoute[] = [
     pattern: `${device}/deviceCompliancePolicyStates/{}/settingStates`,
     permissions: devices,
     answer: listSettingStates,
+  },
+  {
+    method: "GET",
+    pattern: "devices(deviceId)/{}",
+    permissions: ["Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All"],
+    directory: true,
+    answer: readEntraDevice,
   },
 ];

@@ -4,11 +4,18 @@ import { startTestEmulator, type TestEmulator } from "../testing/harness.ts";
 
 const withoutIntune = "5b5b5b5b-5b5b-4b5b-8b5b-5b5b5b5b5b5b";
 const big = "4d4d4d4d-4d4d-4d4d-8d4d-4d4d4d4d4d4d";
+const medium = "3c3c3c3c-3c3c-4c3c-8c3c-3c3c3c3c3c3c";
 const reader = {
   clientId,
   name: "Reader",
   secret: clientSecret,
-  permissions: { application: ["DeviceManagementManagedDevices.Read.All", "DeviceManagementConfiguration.Read.All"] },
+  permissions: {
+    application: [
+      "DeviceManagementManagedDevices.Read.All",
+      "DeviceManagementConfiguration.Read.All",
+      "Device.Read.All",
+    ],
+  },
 };
 
 let emulator: TestEmulator;
@@ -20,12 +27,13 @@ beforeAll(async () => {
     tenants: [
       ...fleet.tenants,
       { id: withoutIntune, name: "No Intune", apps: [reader], intune: false },
+      { id: medium, name: "Medium", apps: [reader], generate: { count: 10_000 } },
       { id: big, name: "Big", apps: [reader], generate: { count: 100_000 }, settings: { secureByDefault: true } },
     ],
   });
   const scope = "https://graph.microsoft.com/.default";
   const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret, scope };
-  for (const tenant of [tenantId, withoutIntune, big]) {
+  for (const tenant of [tenantId, withoutIntune, medium, big]) {
     const answer = (await (await emulator.token(tenant, form)).json()) as { access_token: string };
     tokens.set(tenant, answer.access_token);
   }
@@ -130,6 +138,46 @@ describe("below a device", () => {
   });
 });
 
+describe("a device in the directory", () => {
+  const path = "/v1.0/devices(deviceId='{}')";
+  const at = (id: string) => path.replace("{}", id);
+
+  it("is found by its Entra id, the record that synced last speaking for it", async () => {
+    const [, original, leftOver] = (
+      await get(`${devices}?$skiptoken=${Buffer.from("offset:47").toString("base64url")}&$top=3`, big)
+    ).body.value;
+    expect(leftOver.azureADDeviceId).toBe(original.azureADDeviceId);
+    await emulator.control("PATCH", `/devices/${original.id}`, { complianceState: "compliant" });
+    const { body } = await get(at(original.azureADDeviceId.toUpperCase()), big);
+    expect(body).toMatchObject({ deviceId: original.azureADDeviceId, isCompliant: true, isManaged: true });
+    expect(body["@odata.context"]).toMatch(/#devices\/\$entity$/);
+    expect([original.id, leftOver.id, body.deviceId]).not.toContain(body.id);
+    const { body: chosen } = await get(`${at(original.azureADDeviceId)}?$select=isCompliant`, big);
+    expect(Object.keys(chosen)).toEqual(["@odata.context", "isCompliant"]);
+  });
+
+  it.each([
+    ["an id that it does not have", noncompliant, 404, "Request_ResourceNotFound"],
+    ["the id of a device without an Entra identity", "00000000-0000-0000-0000-000000000000", 404, undefined],
+    ["no GUID", "x", 400, "Request_BadRequest"],
+  ])("by %s is refused", async (_title, id, status, code = "Request_ResourceNotFound") => {
+    expect(await get(at(id), big)).toMatchObject({ status, body: { error: { code } } });
+  });
+
+  it("needs a permission of the directory's, but no Intune", async () => {
+    expect(await get(at(noncompliant))).toMatchObject({
+      status: 403,
+      body: { error: { code: "Authorization_RequestDenied" } },
+    });
+    expect((await get(at(noncompliant), withoutIntune)).status).toBe(404);
+  });
+
+  it("is found by no other key", async () => {
+    expect((await get(`/v1.0/devices/${noncompliant}`, big)).status).toBe(501);
+    expect((await get(`/v1.0/devices(id='${noncompliant}')`, big)).status).toBe(501);
+  });
+});
+
 describe("a tenant", () => {
   it("tells its settings to those who may read them", async () => {
     const path = "/v1.0/deviceManagement?$select=settings";
@@ -158,6 +206,18 @@ describe("a tenant", () => {
     const filter = encodeURIComponent(`azureADDeviceId eq '${device.azureADDeviceId}'`);
     const found = (await get(`${devices}?$filter=${filter}`, big)).body.value;
     expect(found.map(({ id }: { id: string }) => id)).toContain(device.id);
+  });
+
+  it("answers others while a filter looks at every device, and finds what was changed meanwhile", async () => {
+    const [device] = (await get(`${devices}?$top=1`, medium)).body.value;
+    const order: string[] = [];
+    const filter = encodeURIComponent("deviceName eq 'one of a kind'");
+    const filtered = get(`${devices}?$filter=${filter}&$select=id`, medium).finally(() => order.push("filter"));
+    expect((await get(`${devices}/${device.id}`, medium)).status).toBe(200);
+    await emulator.control("PATCH", `/devices/${device.id}`, { deviceName: "One of a kind" });
+    order.push("read and change");
+    expect((await filtered).body.value).toEqual([{ id: device.id }]);
+    expect(order).toEqual(["read and change", "filter"]);
   });
 
   it("throttles, and a reset ends the wait", async () => {

@@ -23,13 +23,16 @@ interface TokenQuery {
  */
 export function identityEndpoint(scope: EmulatorApp, entra: Entra, header: Secret, faults: FaultContext): void {
   injectFaults(scope, "identity", faults);
-  scope.get<TokenQuery>(metadataPath, (request, reply) => {
-    const forwarded = request.headers["x-forwarded-for"] !== undefined;
-    if (request.headers.metadata !== "true" || forwarded) {
-      return refused(reply, "invalid_request", "Required metadata header not specified");
-    }
-    return answer(entra, request, reply, metadataVersion);
-  });
+  // MSAL adds a slash when AZURE_POD_IDENTITY_AUTHORITY_HOST names the host.
+  for (const path of [metadataPath, `${metadataPath}/`]) {
+    scope.get<TokenQuery>(path, (request, reply) => {
+      const forwarded = request.headers["x-forwarded-for"] !== undefined;
+      if (request.headers.metadata !== "true" || forwarded) {
+        return refused(reply, "invalid_request", "Required metadata header not specified");
+      }
+      return answer(entra, request, reply, metadataVersion);
+    });
+  }
   scope.get<TokenQuery>(appServicePath, (request, reply) => {
     const sent = request.headers["x-identity-header"];
     if (typeof sent !== "string" || !sameSecret(sent, header.reveal())) {
@@ -48,6 +51,10 @@ function answer(entra: Entra, request: FastifyRequest<TokenQuery>, reply: Fastif
   if (typeof resource !== "string") return refused(reply, "invalid_request", "resource is missing");
   if (!graphResources(entra.origin()).includes(resource.replace(/\/$/, ""))) {
     return refused(reply, "invalid_resource", `AADSTS500011: The tenant has no resource '${resource.slice(0, 200)}'.`);
+  }
+  if ("msi_res_id" in request.query || "mi_res_id" in request.query) {
+    const what = "identities named by their resource id, which a fleet document does not have";
+    return refused(reply.code(501), "not_implemented", `The Sallyport emulator does not implement ${what}.`);
   }
   const identity = findIdentity(entra.state, request.query);
   if (identity === undefined) return refused(reply, "invalid_request", "Identity not found");

@@ -45,6 +45,13 @@ describe.each(["metadata", "appService"] as const)("the managed identity endpoin
     });
   });
 
+  it.each(["msi_res_id", "mi_res_id"])("says 501 to an identity named by %s", async (name) => {
+    expect(await ask(form, { [name]: "/subscriptions/x" })).toMatchObject({
+      status: 501,
+      body: { error: "not_implemented" },
+    });
+  });
+
   it.each([
     ["another version", { "api-version": "1" }, "invalid_request"],
     ["another resource", { resource: "https://vault.azure.net" }, "invalid_resource"],
@@ -56,6 +63,12 @@ describe.each(["metadata", "appService"] as const)("the managed identity endpoin
     await emulator.control("PUT", "/faults", [{ match: { service: "identity" }, status: 500, body: { error: "x" } }]);
     expect((await ask(form)).status).toBe(500);
   });
+});
+
+it("the metadata form is found with a slash at its end too, which MSAL adds", async () => {
+  const path = `/metadata/identity/oauth2/token/?${new URLSearchParams(metadata.query)}`;
+  const response = await fetch(`${emulator.identity.authorityHost}${path}`, { headers: metadata.headers });
+  expect(response.status).toBe(200);
 });
 
 it.each([

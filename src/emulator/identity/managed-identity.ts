@@ -18,8 +18,6 @@ export function findIdentity(
   );
   const clientId = lower(query.client_id);
   const objectId = lower(query.object_id) ?? lower(query.principal_id);
-  // The resource id of a user-assigned identity is not part of a fleet document.
-  if ("msi_res_id" in query || "mi_res_id" in query) return undefined;
   return identities.find(({ tenant, app }) => {
     if (clientId !== undefined) return app.clientId === clientId;
     if (objectId !== undefined) return servicePrincipalId(tenant, app) === objectId;

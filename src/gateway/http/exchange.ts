@@ -64,7 +64,7 @@ export interface GatewayResponse {
 export type ResponseBody = Buffer | StreamedBody;
 
 export interface StreamedBody {
-  /** Writes the body with back-pressure and ends `sink`; rejects when the upstream fails in the middle. */
+  /** Writes the body with back-pressure and leaves `sink` open; rejects when the upstream fails in the middle. */
   sendTo(sink: NodeJS.WritableStream): Promise<void>;
 }
 

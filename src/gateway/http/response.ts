@@ -1,4 +1,5 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { dropRest, type Linger } from "../../core/drop-rest.ts";
 import type { GatewayResponse } from "./exchange.ts";
 import { headersFrom } from "./headers.ts";
 
@@ -19,19 +20,35 @@ export function ownResponse(status: number, text: string, more: readonly string[
   return { status, headers, body };
 }
 
+/** How a response ends the client's connection. */
+export interface Closing {
+  /** The request, which may not have arrived as a whole. */
+  readonly request: IncomingMessage;
+  readonly linger: Linger;
+}
+
 /**
  * Sends a response; the framing is written anew by node.
  *
- * @param close ends the client's connection after this answer
+ * @param closing ends the client's connection after this answer; null keeps it
  */
-export async function sendResponse(response: GatewayResponse, out: ServerResponse, close: boolean): Promise<void> {
-  if (close) out.shouldKeepAlive = false;
+export async function sendResponse(
+  { status, headers, body }: GatewayResponse,
+  out: ServerResponse,
+  closing: Closing | null,
+): Promise<void> {
+  if (closing !== null) out.shouldKeepAlive = false;
   // Informational and empty answers carry no length of their own (RFC 9110, section 8.6).
-  if (response.status === 204) response.headers.removeWhere((name) => name.toLowerCase() === "content-length");
-  out.writeHead(response.status, response.headers.toRaw());
-  if (Buffer.isBuffer(response.body)) {
-    out.end(response.body);
+  if (status === 204) headers.removeWhere((name) => name.toLowerCase() === "content-length");
+  out.writeHead(status, headers.toRaw());
+  const streamed = !Buffer.isBuffer(body);
+  if (streamed) await body.sendTo(out);
+  if (closing === null || closing.request.complete) {
+    out.end(streamed ? undefined : body);
     return;
   }
-  await response.body.sendTo(out);
+  if (!streamed && body.length > 0) out.write(body);
+  out.flushHeaders();
+  await dropRest(closing.request, closing.linger);
+  out.end();
 }

@@ -5,9 +5,9 @@ import type { Logger } from "../../core/log.ts";
 import type { IdentityHeaders } from "../../device/index.ts";
 import { gatewayErrors } from "../errors.ts";
 import type { ClientAuth } from "../heap/heap-object.ts";
-import type { Exchange, GatewayResponse, Handler } from "../http/exchange.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
 import { allowedMethods } from "../http/request-checks.ts";
-import { ownResponse, sendResponse } from "../http/response.ts";
+import { type Closing, ownResponse, sendResponse } from "../http/response.ts";
 import type { GatewayLimits, InvalidCertificate } from "../options.ts";
 import { acceptRequest } from "./accept.ts";
 import { certificatePage } from "./certificate-page.ts";
@@ -51,7 +51,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   try {
     const peer = peerOfRequest(request.socket, options.clientAuth, options.readPeer);
     if (peer.state === "invalid") {
-      refusePeer(peer.reason, request, response, options);
+      await refusePeer(peer.reason, request, response, options);
       return;
     }
     const { identityHeaders, limits } = options;
@@ -61,12 +61,12 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     const unread = exchange.body !== null && !request.complete;
     const last = unread || options.isDraining();
     if (last) condemned.add(request.socket);
-    await sendResponse(answer, response, last);
+    await sendResponse(answer, response, last ? closing(request, options) : null);
   } catch (problem) {
     condemned.add(request.socket);
     // Whatever the application still does for this request, nobody waits for it.
     ended.abort(problem);
-    answerProblem(problem, request, response, log);
+    await answerProblem(problem, request, response, options);
   } finally {
     const status = clientLeft ? 499 : response.statusCode;
     const where = { path: exchange?.original.path, route: exchange?.route ?? undefined };
@@ -75,15 +75,26 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   }
 }
 
-function refusePeer(reason: string, request: IncomingMessage, response: ServerResponse, options: ServeOptions): void {
+async function refusePeer(
+  reason: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServeOptions,
+): Promise<void> {
   options.condemned.add(request.socket);
-  if (options.invalidCertificate === "close") request.socket.destroy();
-  else write(certificatePage(reason), response);
   options.log.info({ address: request.socket.remoteAddress, why: reason }, "a client certificate was refused");
+  if (options.invalidCertificate === "close") request.socket.destroy();
+  else await sendResponse(certificatePage(reason), response, closing(request, options));
 }
 
 /** What went wrong, to the client in public words and to the log in full. */
-function answerProblem(problem: unknown, request: IncomingMessage, response: ServerResponse, log: Logger): void {
+async function answerProblem(
+  problem: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServeOptions,
+): Promise<void> {
+  const { log } = options;
   const known = problem instanceof SallyportError ? problem : undefined;
   const fields = { method: request.method, why: describeError(problem) };
   if (known?.code === "gateway.client-gone") log.debug(fields, "the client left");
@@ -97,22 +108,15 @@ function answerProblem(problem: unknown, request: IncomingMessage, response: Ser
   const { status, message } = known ?? gatewayErrors.specs["gateway.route-failed"];
   const allow = status === 405 ? ["Allow", allowedMethods] : [];
   const retry = known?.retryAfter === undefined ? [] : ["Retry-After", String(known.retryAfter)];
-  write(
-    ownResponse(status, isPublic(known) ? message : gatewayErrors.specs["gateway.route-failed"].message, [
-      ...allow,
-      ...retry,
-    ]),
-    response,
-  );
+  const text = isPublic(known) ? message : gatewayErrors.specs["gateway.route-failed"].message;
+  // What follows a refused request is not to be trusted.
+  await sendResponse(ownResponse(status, text, [...allow, ...retry]), response, closing(request, options));
 }
 
 function isPublic(problem: SallyportError | undefined): boolean {
   return problem?.code.startsWith("gateway.") === true;
 }
 
-/** The gateway's own answers close the connection: what follows a refused request is not to be trusted. */
-function write({ status, headers, body }: GatewayResponse, response: ServerResponse): void {
-  response.shouldKeepAlive = false;
-  response.writeHead(status, headers.toRaw());
-  response.end(Buffer.isBuffer(body) ? body : undefined);
+function closing(request: IncomingMessage, { limits }: ServeOptions): Closing {
+  return { request, linger: { bytes: limits.bodyBytes, time: limits.lingerTimeout } };
 }

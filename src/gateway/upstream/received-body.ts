@@ -42,7 +42,6 @@ export function receivedBody(): ReceivedBody {
               reject(problem);
               return;
             }
-            destination.end();
             resolve();
           };
           sink = destination;

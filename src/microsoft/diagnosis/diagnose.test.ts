@@ -79,11 +79,11 @@ describe("what is broken is named, with what to do, and nothing after it is trie
       {},
       granted,
       graphError(401, "InvalidAuthenticationToken"),
-      "licence",
+      "permission",
       "token-rejected",
     ],
-    ["throttling", {}, granted, graphError(429, "TooManyRequests"), "licence", "throttled"],
-    ["an outage", {}, granted, { status: 503, body: "<html>" }, "licence", "graph-unavailable"],
+    ["throttling", {}, granted, graphError(429, "TooManyRequests"), "permission", "throttled"],
+    ["an outage", {}, granted, { status: 503, body: "<html>" }, "permission", "graph-unavailable"],
     ["a missing permission", {}, granted, graphError(403, "Forbidden"), "permission", "permission-missing"],
   ];
   it.each(rows)("%s", async (_name, change, tokenReply, graphReply, name, reason) => {

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { errorCode } from "../../core/errors.ts";
 import { type MicrosoftConnection, type ResolvedConnection, resolveConnection } from "../connection.ts";
 import { type Deadline, within } from "../deadline.ts";
+import { expiryRemark } from "../entra/certificate-expiry.ts";
 import type { TokenSource } from "../entra/token-source.ts";
 import { failure, type VerdictFailure } from "../failure.ts";
 import { isDeviceId } from "../graph/device-id.ts";
@@ -42,7 +43,9 @@ export async function* diagnose(
     yield failed("configuration", resolved);
     return;
   }
-  yield passed("configuration", `tenant ${resolved.tenantId}, credential ${resolved.credential.kind}`);
+  const configuration = configurationStep(resolved, tools.clock);
+  yield configuration;
+  if (!configuration.ok) return;
   for (const origin of hostsOf(resolved)) {
     for (const step of await reach(tools, origin, tools.begin(resolved).deadline)) {
       yield step;
@@ -64,6 +67,16 @@ export async function* diagnose(
   if (wishes.deviceId !== undefined) {
     yield await deviceStep(tools, tools.begin(resolved), wishes.deviceId, wishes.idKind ?? "intune");
   }
+}
+
+function configurationStep({ tenantId, credential }: ResolvedConnection, clock: Clock): DiagnosisStep {
+  const found = `tenant ${tenantId}, credential ${credential.kind}`;
+  const remark = expiryRemark(credential, clock);
+  if (remark === null) return passed("configuration", found);
+  const { reason, day } = remark;
+  if (reason === "certificate-expired") return failedBecause("configuration", reason, `valid until ${day}`);
+  const { text, next } = reasonTexts[reason];
+  return { name: "configuration", ok: true, reason, detail: `${found}, valid until ${day}. ${text} ${next}`, next };
 }
 
 /** A managed identity does not ask Entra itself. */
@@ -126,8 +139,12 @@ async function list({ graph }: DiagnosisTools, operation: GraphOperation): Promi
   if (answered.outcome === "answered") {
     return [passed("licence", "the tenant has Intune"), passed("permission", "Intune lets the app list devices")];
   }
-  if (answered.reason !== "permission-missing") return [failed("licence", answered)];
-  return [passed("licence", "the tenant has Intune"), failed("permission", answered)];
+  if (answered.reason === "intune-not-available-for-tenant") return [failed("licence", answered)];
+  if (answered.reason === "permission-missing") {
+    return [passed("licence", "the tenant has Intune"), failed("permission", answered)];
+  }
+  // Whoever throttles, is out, or answers something else, has not said whether the tenant has Intune.
+  return [failed("permission", answered)];
 }
 
 async function deviceStep(

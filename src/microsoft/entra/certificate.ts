@@ -61,13 +61,16 @@ export interface SigningCertificate {
 
 /** @throws {microsoft.certificate-unreadable} also when key and certificate do not belong together */
 export function signingCertificate(credential: CertificateCredential): SigningCertificate {
-  const { certificate, privateKey, algorithm } = credential;
-  const { fingerprint, fingerprint256 } = parseCertificate(
-    readPem(joined(certificate, privateKey), undefined).certificate,
-  );
+  const { privateKey, algorithm } = credential;
+  const { fingerprint, fingerprint256 } = ownCertificate(credential);
   const thumbprint =
     algorithm === "RS256" ? { thumbprint: hex(fingerprint) } : { thumbprintSha256: hex(fingerprint256) };
   return { privateKey: privateKey.reveal(), ...thumbprint };
+}
+
+/** Among a credential's certificates the one that its key belongs to. @throws {microsoft.certificate-unreadable} */
+export function ownCertificate({ certificate, privateKey }: CertificateCredential): X509Certificate {
+  return parseCertificate(readPem(joined(certificate, privateKey), undefined).certificate);
 }
 
 function joined(certificate: string, privateKey: Secret): Secret {

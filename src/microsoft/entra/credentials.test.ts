@@ -19,7 +19,21 @@ const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: dire
 beforeAll(async () => {
   fake = await startFakeMicrosoft();
   directory = mkdtempSync(join(tmpdir(), "microsoft-"));
-  openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "app.pem", "-subj", "/CN=app");
+  openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-keyout",
+    "key.pem",
+    "-out",
+    "app.pem",
+    "-subj",
+    "/CN=app",
+    "-days",
+    "36500",
+  );
   openssl("pkcs12", "-export", "-inkey", "key.pem", "-in", "app.pem", "-out", "modern.pfx", "-passout", "pass:pw");
   openssl(
     "pkcs12",

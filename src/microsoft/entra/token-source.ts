@@ -4,7 +4,8 @@ import type { Logger } from "../../core/log.ts";
 import { singleFlight } from "../../core/single-flight.ts";
 import type { ResolvedConnection } from "../connection.ts";
 import { failure, type VerdictFailure } from "../failure.ts";
-import type { ReasonCode } from "../reasons.ts";
+import { type ReasonCode, reasonTexts } from "../reasons.ts";
+import { type ExpiryRemark, expiryRemark } from "./certificate-expiry.ts";
 import { isAboutTheUser } from "./refusal.ts";
 import type { AccessToken, TokenRequester } from "./token-request.ts";
 
@@ -45,6 +46,15 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
     log.warn({ clientId }, "the password grant is insecure and fails once multi-factor authentication is enforced");
   };
 
+  const warnOfExpiry = ({ credential, clientId }: ResolvedConnection): ExpiryRemark | null => {
+    const remark = expiryRemark(credential, clock);
+    if (remark !== null) {
+      const { text, next } = reasonTexts[remark.reason];
+      log.warn({ clientId, reason: remark.reason, validTo: remark.day, next }, text);
+    }
+    return remark;
+  };
+
   /** What Entra refuses it refuses again until somebody changes something: a login storm must make no token storm. */
   const remember = (connection: ResolvedConnection, refused: VerdictFailure): void => {
     const pause = pauseAfter(connection, refused.reason, refusals.get(connection.key)?.pause);
@@ -60,7 +70,8 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
       const refused = refusals.get(connection.key);
       if (refused !== undefined && clock.now() < refused.until) return refused.failure;
       warnOnce(connection);
-      const result = await request(connection);
+      const remark = warnOfExpiry(connection);
+      const result = explained(await request(connection), remark);
       if (result.outcome === "failure") remember(connection, result);
       else {
         tokens.set(connection.key, result);
@@ -84,6 +95,17 @@ export function createTokenSource({ request, clock, log }: TokenSourceOptions): 
       return fetchToken(connection);
     },
   };
+}
+
+const proofRefused: ReadonlySet<ReasonCode> = new Set(["certificate-not-registered", "assertion-rejected"]);
+
+/** Entra refuses a certificate that has expired like any other that it does not take. */
+function explained(result: AccessToken | VerdictFailure, remark: ExpiryRemark | null): AccessToken | VerdictFailure {
+  if (result.outcome === "token" || remark?.reason !== "certificate-expired" || !proofRefused.has(result.reason)) {
+    return result;
+  }
+  const { status, requestIds, chain } = result;
+  return failure(remark.reason, { status, requestIds, causes: chain.slice(1) });
 }
 
 const passing: ReadonlySet<ReasonCode> = new Set([

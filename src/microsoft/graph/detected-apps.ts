@@ -2,7 +2,7 @@ import type { VerdictFailure } from "../failure.ts";
 import { deviceIdSegment } from "./device-id.ts";
 import type { GraphClient, GraphOperation } from "./graph-client.ts";
 import { badResponse } from "./graph-failure.ts";
-import { type Page, readPage } from "./page.ts";
+import { linkChain, type Page, readPage } from "./page.ts";
 import type { Reading } from "./reading.ts";
 
 /** Display names in the order of the answer. The absence of an app proves nothing: see Microsoft's "Discovered apps". */
@@ -41,13 +41,14 @@ export async function readDetectedApps(
   const path = `/beta/deviceManagement/managedDevices/${deviceIdSegment(deviceId)}/detectedApps`;
   const names: string[] = [];
   let url = new URL(path, operation.connection.graph);
-  for (let pages = 1; ; pages += 1) {
+  const mayFollow = linkChain(url, mostPages);
+  for (;;) {
     const answered = await graph.get(operation, { url, maxBytes: largestPage, read: readApps, lane: "apps" });
     if (answered.outcome === "failure") return answered;
     const { value: page, answer } = answered;
     for (const name of page.names) names.push(name);
     if (page.next === null) return { outcome: "apps", names };
-    if (pages >= mostPages || names.length > mostApps || page.next.href === url.href) {
+    if (names.length > mostApps || !mayFollow(page.next)) {
       return badResponse(answer, operation.requestId, "has too many pages");
     }
     url = page.next;

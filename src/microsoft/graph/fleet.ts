@@ -3,7 +3,7 @@ import type { VerdictFailure } from "../failure.ts";
 import { realDate } from "../verdict.ts";
 import type { GraphClient, GraphOperation } from "./graph-client.ts";
 import { badResponse } from "./graph-failure.ts";
-import { readPage } from "./page.ts";
+import { linkChain, readPage } from "./page.ts";
 import { withQuery } from "./query.ts";
 import type { Reading } from "./reading.ts";
 
@@ -53,7 +53,8 @@ export async function* readFleet(
   let url = firstPage(operation.connection.graph, options);
   let read = 0;
   let total: number | null = null;
-  for (let pages = 1; ; pages += 1) {
+  const mayFollow = linkChain(url, mostPages);
+  for (;;) {
     const answered = await graph.get(operation, { url, maxBytes: largestPage, read: readDevices });
     if (answered.outcome === "failure") {
       yield answered;
@@ -64,7 +65,7 @@ export async function* readFleet(
     total ??= count;
     yield { outcome: "page", devices, read, total };
     if (next === null) return;
-    if (pages >= mostPages || next.href === url.href) {
+    if (!mayFollow(next)) {
       yield badResponse(answered.answer, operation.requestId, "has too many pages");
       return;
     }

@@ -17,3 +17,11 @@ export const readPage: Reading<Page> = (body) => {
   const next = link === null || link === "" ? null : new URL(link);
   return { value: { records: value, next, count: typeof count === "number" ? count : null } };
 };
+
+/** Whether a chain of links may go on with this one: it must be new to the chain, and the chain must end some time. */
+export type LinkChain = (next: URL) => boolean;
+
+export function linkChain(first: URL, mostPages: number): LinkChain {
+  const followed = new Set([first.href]);
+  return ({ href }) => followed.size < mostPages && followed.size !== followed.add(href).size;
+}

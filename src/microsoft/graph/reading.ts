@@ -22,5 +22,6 @@ export function readAnswer<Value>(
   if (!isJsonObject(body)) return badResponse(answer, requestId, "not a JSON object");
   const reading = read(body);
   if ("problem" in reading) return badResponse(answer, requestId, reading.problem);
-  return { outcome: "answered", value: reading.value, answer };
+  // Without the text, which for a page of a fleet is megabytes that nobody reads again.
+  return { outcome: "answered", value: reading.value, answer: { ...answer, text: null } };
 }

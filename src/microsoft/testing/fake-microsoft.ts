@@ -8,6 +8,7 @@ import { selfSigned } from "./self-signed.ts";
 
 export interface FakeReply {
   readonly status: number;
+  /** Text and bytes go out as they are, anything else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,7 +23,7 @@ interface FakeRequest {
   readonly form: URLSearchParams;
 }
 
-type Script = (request: FakeRequest, call: number) => FakeReply | Mischief;
+export type Script = (request: FakeRequest, call: number) => FakeReply | Mischief;
 
 export interface FakeMicrosoft {
   readonly origin: string;
@@ -88,9 +89,9 @@ function answer(response: ServerResponse, reply: FakeReply | Mischief): void {
   if (typeof reply === "string") misbehave(response, reply);
   else {
     const { status, body, headers } = reply;
-    const text = typeof body === "string" ? body : JSON.stringify(body ?? {});
+    const isWhole = typeof body === "string" || body instanceof Uint8Array;
     response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(text);
+    response.end(isWhole ? body : JSON.stringify(body ?? {}));
   }
 }
 

@@ -4,7 +4,7 @@ import type { VerdictFailure } from "../failure.ts";
 import { type DeviceSearch, findDevice } from "../graph/find-device.ts";
 import type { GraphClient } from "../graph/graph-client.ts";
 import { type DeviceReads, type DeviceReadsOptions, deviceReads, isFailure } from "../operation.ts";
-import { type Verdict, verdictOf } from "../verdict.ts";
+import { again, type Verdict, verdictOf } from "../verdict.ts";
 import type { Freshness } from "./freshness.ts";
 import { isOutage } from "./outage.ts";
 import type { ReadingStore } from "./reading-store.ts";
@@ -63,7 +63,7 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
     const reading = isOutage(failed) ? store.get(key) : undefined;
     const now = clock.elapsed();
     if (reading === undefined || now >= reading.usableUntil) return undefined;
-    return { ...reading.verdict, source: "stale", age: now - reading.readAt, staleBecause: failed.reason };
+    return { ...again(reading.verdict, "stale", now - reading.readAt), staleBecause: failed.reason };
   };
 
   return {
@@ -73,7 +73,7 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
       const now = clock.elapsed();
       const isFresh = reading !== undefined && now < reading.freshUntil;
       counters.count(isFresh ? "hits" : "misses");
-      return isFresh ? { ...reading.verdict, source: "cache", age: now - reading.readAt } : undefined;
+      return isFresh ? again(reading.verdict, "cache", now - reading.readAt) : undefined;
     },
     async decide({ live, refuseStale, ...search }) {
       const key = questionKey(search);

@@ -34,21 +34,25 @@ export function generatedDevice(traits: DeviceTraits): ManagedDevice {
   const { id, platform, complianceState, derived, now } = traits;
   const operatingSystem = operatingSystems[platform];
   const device = typicalDevice({ id, operatingSystem, user: traits.person.displayName, derived, now });
-  return {
-    ...device,
+  const traitsOf: Partial<ManagedDevice> = {
     complianceState,
     complianceGracePeriodExpirationDateTime: graceEnd(complianceState, now),
     azureADDeviceId: traits.azureADDeviceId,
     emailAddress: traits.person.userPrincipalName,
     userPrincipalName: traits.person.userPrincipalName,
-    ...modelOf(platform, derived),
-    ...staleness(complianceState, derived, now),
-    ...ownership(platform, derived),
-    ...sharing(derived),
-    ...identity(derived),
-    ...protection(platform, derived),
-    ...(complianceState === "configManager" ? configurationManager : {}),
   };
+  // Assigned into the new record: to spread it once more would copy 55 members of each of 100,000 devices.
+  return Object.assign(
+    device,
+    traitsOf,
+    modelOf(platform, derived),
+    staleness(complianceState, derived, now),
+    ownership(platform, derived),
+    sharing(derived),
+    identity(derived),
+    protection(platform, derived),
+    complianceState === "configManager" ? configurationManager : {},
+  );
 }
 
 /** Most devices synced today; some were forgotten in a drawer. One that was never evaluated has just enrolled. */

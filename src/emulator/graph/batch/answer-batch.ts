@@ -6,7 +6,7 @@ import { graphProblems } from "../refusal.ts";
 import { readBatch, requestOf } from "./batch-request.ts";
 
 /** An answer in place of the real one, or a change to it: how faults reach the members of a batch. */
-export type MemberAnswerer = (request: GraphRequest, answer: () => GraphAnswer) => GraphAnswer;
+export type MemberAnswerer = (request: GraphRequest, answer: () => Promise<GraphAnswer>) => Promise<GraphAnswer>;
 
 /**
  * `POST /$batch`: 200 with one answer for each member, each counted and refused on its own.
@@ -18,8 +18,8 @@ export function answerBatch(
   request: GraphRequest & { readonly body: string | undefined },
   version: string,
   answerMember: MemberAnswerer,
-): GraphAnswer {
-  return answerWith(graph, request, () => {
+): Promise<GraphAnswer> {
+  return answerWith(graph, request, async () => {
     authenticate(request.authorization, graph.key, graph.origin(), graph.clock);
     const failed = new Set<string>();
     const responses: JsonObject[] = [];
@@ -27,7 +27,7 @@ export function answerBatch(
       const memberRequest = requestOf(member, version, request.authorization);
       const mayRun = !member.dependsOn.some((id) => failed.has(id.toLowerCase()));
       const answer = mayRun
-        ? answerMember(memberRequest, () => answerGraph(graph, memberRequest))
+        ? await answerMember(memberRequest, () => answerGraph(graph, memberRequest))
         : problemAnswer(
             graphProblems.dependencyFailed(),
             requestIds(graph.random, memberRequest.clientRequestId),

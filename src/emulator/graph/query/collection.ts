@@ -10,7 +10,8 @@ export interface Sequence<Item> {
 export interface CollectionAnswer<Item> {
   readonly context: string;
   readonly items: Sequence<Item>;
-  readonly matches?: ((item: Item) => boolean) | undefined;
+  /** Whether the item at this index belongs to the answer; the others are never read. Absent: all do. */
+  readonly matches?: ((index: number) => boolean) | undefined;
   readonly pageSize: number;
   write(item: Item): JsonObject;
 }
@@ -22,10 +23,10 @@ export function collection<Item>(url: URL, query: QueryOptions, answer: Collecti
   const value: JsonObject[] = [];
   let index = query.start;
   for (; index < items.length; index += 1) {
-    const item = items.at(index);
-    if (item === undefined || matches?.(item) === false) continue;
+    if (matches?.(index) === false) continue;
     if (value.length === size) break;
-    value.push(answer.write(item));
+    const item = items.at(index);
+    if (item !== undefined) value.push(answer.write(item));
   }
   const count = counted(query, answer);
   return {
@@ -36,14 +37,13 @@ export function collection<Item>(url: URL, query: QueryOptions, answer: Collecti
   };
 }
 
-/** Counting what a filter selects means reading everything, so that is done only on request. */
+/** Counting what a filter selects means comparing everything, so that is done only on request. */
 function counted<Item>({ count }: QueryOptions, { items, matches }: CollectionAnswer<Item>): number | undefined {
   if (matches === undefined) return count === false ? undefined : items.length;
   if (count !== true) return undefined;
   let matching = 0;
   for (let index = 0; index < items.length; index += 1) {
-    const item = items.at(index);
-    if (item !== undefined && matches(item)) matching += 1;
+    if (matches(index)) matching += 1;
   }
   return matching;
 }

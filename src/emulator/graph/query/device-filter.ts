@@ -1,12 +1,13 @@
 import type { Behaviour } from "../../behaviour/behaviour.ts";
-import { type ManagedDevice, managedDeviceSchema } from "../../fleet/managed-device.ts";
+import type { FilterableDevice } from "../../fleet/filterable-device.ts";
+import { managedDeviceSchema } from "../../fleet/managed-device.ts";
 import { GraphRefusal, graphProblems } from "../refusal.ts";
 import { type Comparison, type Expression, parseFilter } from "./filter-syntax.ts";
 
 /** What a `$filter` on managedDevices comes to. */
 export interface DeviceFilter {
   /** `undefined`: every device, because the filter is ignored. */
-  readonly matches: ((device: ManagedDevice) => boolean) | undefined;
+  readonly matches: ((device: FilterableDevice) => boolean) | undefined;
   /** An Entra id that every match must have; it spares reading the other devices. */
   readonly entraId: string | undefined;
 }

@@ -32,15 +32,15 @@ export const ruleSettings = {
 
 export type RuleSettings = z.output<z.ZodObject<typeof ruleSettings>>;
 
-const rules: Readonly<Record<string, Rule<RuleSettings>>> = {
-  maxSyncAge: maxSyncAgeRule,
-  requireUserMatch: userMatchRule,
-  requireEncryption: encryptionRule,
-  requireNotJailbroken: notJailbrokenRule,
-  minimumOsVersions: minimumOsVersionRule,
-  requireOwnership: ownershipRule,
-  requireNoPendingWipe: noPendingWipeRule,
-};
+const rules: readonly (readonly [string, Rule<RuleSettings>])[] = [
+  ["maxSyncAge", maxSyncAgeRule],
+  ["requireUserMatch", userMatchRule],
+  ["requireEncryption", encryptionRule],
+  ["requireNotJailbroken", notJailbrokenRule],
+  ["minimumOsVersions", minimumOsVersionRule],
+  ["requireOwnership", ownershipRule],
+  ["requireNoPendingWipe", noPendingWipeRule],
+];
 
 export interface BrokenRule {
   /** Its setting. */
@@ -51,7 +51,7 @@ export interface BrokenRule {
 
 /** The rules that a device breaks, in the order of the settings. */
 export function brokenRules(settings: RuleSettings, facts: RuleFacts): BrokenRule[] {
-  return Object.entries(rules).flatMap(([rule, check]) => {
+  return rules.flatMap(([rule, check]) => {
     const text = check(settings, facts);
     return text === null ? [] : [{ rule, text }];
   });

@@ -44,6 +44,20 @@ describe("require the device's user", () => {
   it.each([
     ["is met by the principal name, whatever its case", device, user("dana@contoso.EXAMPLE"), {}, met],
     ["is met by the object id as user name", device, user(userId.toUpperCase()), {}, met],
+    [
+      "is met by the mail address",
+      { userId, userPrincipalName: "d.roe@contoso.example", emailAddress: "Dana@contoso.example" },
+      user("dana@contoso.example"),
+      {},
+      met,
+    ],
+    [
+      "lets the object id decide against the mail address, too",
+      { userId, emailAddress: "dana@contoso.example" },
+      user("dana", { ids: ["00000000-0000-4000-8000-000000000001", "dana@contoso.example"] }),
+      { userMatchAttribute: "ids" },
+      wrong,
+    ],
     ["is broken by another name", device, user("eve@contoso.example"), {}, wrong],
     ["is broken while nobody is known", device, user(null), {}, wrong],
     [

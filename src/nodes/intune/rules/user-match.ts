@@ -9,7 +9,8 @@ export const userMatchSettings = {
   }),
   userMatchAttribute: optionalText.meta({
     title: "Attribute of the user",
-    description: "Attribute that holds the user's Entra object id or user principal name. Unset: the user name itself.",
+    description:
+      "Attribute that holds the user's Entra object id, user principal name or mail address. Unset: the user name itself.",
   }),
 };
 
@@ -26,12 +27,14 @@ export const userMatchRule: Rule<Settings> = ({ requireUserMatch, userMatchAttri
   if (username === null) return "Nobody is known yet to whom the device could belong.";
   const names = userMatchAttribute === null ? [username] : person.attribute(userMatchAttribute);
   const userId = textOf(device, "userId");
-  const principal = textOf(device, "userPrincipalName");
-  if (userId === "" && principal === "") return "The device is assigned to nobody in Intune.";
+  const principals = [textOf(device, "userPrincipalName"), textOf(device, "emailAddress")].filter(
+    (name) => name !== "",
+  );
+  if (userId === "" && principals.length === 0) return "The device is assigned to nobody in Intune.";
   const ids = names.filter((name) => guid.test(name));
   // An object id is never given to somebody else, a principal name may be: where both sides have one, it alone decides.
-  const [own, wanted] = userId !== "" && ids.length > 0 ? [userId, ids] : [principal, names];
-  const belongs = own !== "" && wanted.some((name) => fold(name) === fold(own));
+  const [own, wanted] = userId !== "" && ids.length > 0 ? [[userId], ids] : [principals, names];
+  const belongs = wanted.some((name) => own.some((other) => fold(name) === fold(other)));
   return belongs ? null : "The device is assigned to somebody else in Intune.";
 };
 
