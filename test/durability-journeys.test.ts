@@ -63,19 +63,19 @@ afterAll(async () => {
 const authenticate = "/am/json/realms/root/realms/alpha/authenticate";
 const loggedIn = { status: 200, body: { tokenId: expect.any(String) } };
 
-function valueOf(step: Answer, type: string, output = "message"): string {
+function outputOf(step: Answer, type: string, output = "message"): string {
   const callback = step.body.callbacks.find((one: { type: string }) => one.type === type);
   return callback.output.find(({ name }: { name: string }) => name === output).value;
 }
 
-describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", () => {
+describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", { timeout: 120_000 }, () => {
   it("a second factor that was registered as the last answer lets its owner in, and so does a recovery code", async () => {
     const shown = await gateway.next(await gateway.start("register"), [elena.name, elena.password]);
-    const uri = shown.body.callbacks.find(({ type }: { type: string }) => type === "HiddenValueCallback").output[0].value;
+    const uri = outputOf(shown, "HiddenValueCallback", "value");
     expect(uri).toMatch(/^otpauth:/);
     // The device is stored with this answer; the recovery codes are seen this once.
     const codes = await gateway.next(shown, ["", 0]);
-    const [recoveryCode = ""] = valueOf(codes, "TextOutputCallback").match(/\b[A-Za-z0-9-]{14,}\b/g) ?? [];
+    const [recoveryCode = ""] = /[A-Z0-9]{16}/i.exec(outputOf(codes, "TextOutputCallback")) ?? [];
     await killServer(deployment, gateway);
 
     const second = await gateway.next(await gateway.start("recover"), [elena.name, elena.password]);
@@ -88,7 +88,7 @@ describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", ()
 
   it("a journey that was suspended resumes by its link, once, also across a second kill", async () => {
     const suspended = await gateway.next(await gateway.start("suspend"), [farid.name, farid.password]);
-    const message = valueOf(suspended, "SuspendedTextOutputCallback");
+    const message = outputOf(suspended, "SuspendedTextOutputCallback");
     const link = new URL(message.slice("follow ".length));
     await killServer(deployment, gateway);
 
@@ -122,7 +122,7 @@ describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", ()
       }
     });
     const ended = Promise.allSettled(logins);
-    await eventually("some sessions", () => acknowledged.length >= 40);
+    await eventually("some sessions", () => acknowledged.length >= 20);
     await killServer(deployment, gateway);
     begun.logins = 400;
     expect((await ended).filter(({ status }) => status === "rejected")).toEqual([]);

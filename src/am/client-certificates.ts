@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { SallyportError } from "../core/errors.ts";
 import {
   clientCertificateChainHeader,
   clientCertificateHeader,
   type GatewayAssertion,
-  readCertificateHeader,
+  readCertificateBytes,
 } from "../device/index.ts";
 
 /** The copies of a header, by lower-case name. */
@@ -12,8 +11,8 @@ export type HeaderCopies = (name: string) => readonly string[];
 
 /**
  * The certificate that an assertion speaks of, and its chain, from the headers beside it (RFC 9440). The assertion's
- * thumbprint proves the leaf; a chain proves itself by its signatures, to whoever checks them. Anything that is not that
- * certificate, or cannot be read, counts as not sent.
+ * thumbprint proves the leaf; a chain proves itself by its signatures, to whoever checks them, and may be anything until
+ * then. What is not that certificate, or cannot be read, counts as not sent.
  */
 export function clientCertificatesOf(
   { device }: Pick<GatewayAssertion, "device">,
@@ -24,15 +23,10 @@ export function clientCertificatesOf(
   return [leaf, ...readAll(copies(clientCertificateChainHeader))];
 }
 
+/** The header may be there once, or not at all. */
 function readAll(values: readonly string[]): readonly Buffer[] {
   const value = only(values);
-  if (value === null) return [];
-  try {
-    return readCertificateHeader(value);
-  } catch (error) {
-    if (error instanceof SallyportError) return [];
-    throw error;
-  }
+  return value === null ? [] : (readCertificateBytes(value) ?? []);
 }
 
 function only<Value>(values: readonly Value[]): Value | null {

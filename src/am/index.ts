@@ -14,4 +14,4 @@ export type { AmKeys, AmLimits, AmOptions, JourneyDirectory, JourneyFacts } from
 export { createAmServer } from "./server.ts";
 export { type Realm, type RealmSettings, realmSettingsSchema } from "./settings.ts";
 export { createTraceWriter, type TraceWriter, type TraceWriterOptions } from "./trace-writer.ts";
-export { createWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks/index.ts";
+export { createWebhooks } from "./webhooks/index.ts";

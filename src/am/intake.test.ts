@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { frozenClock } from "../core/clock.ts";
@@ -10,6 +11,7 @@ import {
   createAssertionVerifier,
   identityHeaders,
 } from "../device/index.ts";
+import { makeCertificate } from "../device/testing/certificates.ts";
 import { createIntake } from "./intake.ts";
 import { remoteHosts } from "./remote-hosts.ts";
 import { openServers } from "./testing/open-servers.ts";
@@ -194,6 +196,30 @@ describe("the intake", () => {
     const proof = ["Sallyport-Assertion", assertion(device("abc"))];
     const { headers } = intake(request([...proof, "X-Intune", "CN=abc", "x-intune", "abc"]));
     expect(headers.get("x-intune")).toEqual(["CN=abc", "abc"]);
+  });
+
+  it("keeps what a peer says without an assertion apart, and nothing of it beside one", () => {
+    const headers = ["X-Intune", "CN=abc", "Client-Cert", ":AAAA:", "Accept", "a"];
+    const direct = intake(request(headers));
+    expect(direct.peer.address).toBe("192.0.2.1");
+    expect([...direct.peer.headers]).toEqual([
+      ["x-intune", ["CN=abc"]],
+      ["client-cert", [":AAAA:"]],
+    ]);
+    expect([...direct.headers.keys()]).toEqual(["accept"]);
+    const behind = intake(request(["Sallyport-Assertion", assertion(device("abc")), ...headers]));
+    expect(behind.peer.headers.size).toBe(0);
+  });
+
+  it("takes the certificate that the assertion names from Client-Cert, and shows it to nobody as a header", async () => {
+    const { der } = await makeCertificate({});
+    const thumbprint = createHash("sha256").update(der).digest("base64url");
+    const sent = ["Client-Cert", `:${der.toString("base64")}:`];
+    const believed = intake(request(["Sallyport-Assertion", assertion(device("abc", thumbprint)), ...sent]));
+    expect(believed.clientCertificates).toEqual([der]);
+    expect(believed.headers.has("client-cert")).toBe(false);
+    expect(intake(request(["Sallyport-Assertion", assertion(device("abc")), ...sent])).clientCertificates).toEqual([]);
+    expect(intake(request(sent)).clientCertificates).toEqual([]);
   });
 
   it("judges each spelling by itself", () => {

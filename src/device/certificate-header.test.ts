@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SallyportError } from "../core/errors.ts";
-import { certificateHeaders, readCertificateHeader } from "./certificate-header.ts";
+import { certificateHeaders, readCertificateBytes, readCertificateHeader } from "./certificate-header.ts";
 import { certificateUser } from "./certificate-user.ts";
 import { commonNames, makeCertificate, type TestKeyPair } from "./testing/certificates.ts";
 
@@ -27,7 +27,17 @@ describe("a certificate in a header", () => {
     expect(headers?.leaf).toMatch(/^:[A-Za-z0-9+/=]+:$/);
     expect(readCertificateHeader(headers?.leaf ?? "")).toEqual([leaf.der]);
     expect(readCertificateHeader(headers?.chain ?? "")).toEqual([authority.der]);
+    expect(readCertificateBytes(headers?.leaf ?? "")).toEqual([leaf.der]);
+    const chain = certificateHeaders(leaf.der, [authority.der, leaf.der])?.chain ?? "";
+    expect(readCertificateBytes(chain)).toEqual([authority.der, leaf.der]);
   });
+
+  it.each(["", ":", "::", "AAAA", ":AAAA", ":A A:", ":AAAA:,:AAAA:", Array(7).fill(":AAAA:").join(", "), ":AAAA: "])(
+    "is no header of the gateway as %j",
+    (value) => {
+      expect(readCertificateBytes(value)).toBeNull();
+    },
+  );
 
   it("is not sent when it is too large, and a chain that is too long is left out as a whole", () => {
     expect(certificateHeaders(Buffer.alloc(9000), [])).toBeNull();

@@ -6,8 +6,8 @@ import { deviceErrors } from "./errors.ts";
 export const clientCertificateHeader = "client-cert";
 export const clientCertificateChainHeader = "client-cert-chain";
 
-/** More is not sent and not read: the leaf, the others, and their number. Bytes of DER. */
-const limits = { leaf: 8 * 1024, chain: 8 * 1024, certificates: 6, header: 48 * 1024 };
+/** What is sent (bytes of DER; beside an assertion it must fit into a request's head), and what is read. */
+const limits = { leaf: 6 * 1024, chain: 4 * 1024, certificates: 6, header: 48 * 1024 };
 
 /** The values of `Client-Cert` and `Client-Cert-Chain`. */
 export interface CertificateHeaders {
@@ -27,6 +27,17 @@ export function certificateHeaders(leaf: Buffer, chain: readonly Buffer[]): Cert
   const bytes = chain.reduce((sum, certificate) => sum + certificate.length, 0);
   const fits = chain.length > 0 && chain.length <= limits.certificates && bytes <= limits.chain;
   return { leaf: byteSequence(leaf), chain: fits ? chain.map(byteSequence).join(", ") : null };
+}
+
+/**
+ * The bytes of a header that {@link certificateHeaders} wrote; null for anything else. That they are certificates is not
+ * looked at: this is read with every request.
+ */
+export function readCertificateBytes(value: string): readonly Buffer[] | null {
+  const items = value.length > limits.header ? [] : value.split(", ", limits.certificates + 1);
+  const sequences = items.map((item) => /^:([A-Za-z0-9+/]+={0,2}):$/.exec(item)?.[1] ?? "");
+  if (sequences.length === 0 || sequences.length > limits.certificates || sequences.includes("")) return null;
+  return sequences.map((base64) => Buffer.from(base64, "base64"));
 }
 
 /**

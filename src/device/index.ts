@@ -15,6 +15,7 @@ export {
   certificateHeaders,
   clientCertificateChainHeader,
   clientCertificateHeader,
+  readCertificateBytes,
   readCertificateHeader,
 } from "./certificate-header.ts";
 export { type CertificateUser, certificateUser } from "./certificate-user.ts";

@@ -6,7 +6,7 @@ import { type FrozenClock, frozenClock, systemClock } from "../core/clock.ts";
 import { commonNames, dns, makeCertificate, rawExtension, type TestKeyPair } from "./testing/certificates.ts";
 import { createPeerReader, type PeerState, peerState } from "./verified-peer.ts";
 
-type Client = "trusted" | "foreign" | "expired" | "crowded";
+type Client = "below" | "issuing" | "trusted" | "foreign" | "expired" | "crowded";
 type Protocol = "TLSv1.2" | "TLSv1.3";
 
 const protocols: readonly Protocol[] = ["TLSv1.2", "TLSv1.3"];
@@ -22,6 +22,10 @@ beforeAll(async () => {
   const other = await makeCertificate({ subject: commonNames("Other CA"), ca: true });
   const leaf = { subject: commonNames("device123"), names: dns("device123.example.com"), extensions: [clientAuth] };
   certificates.set("trusted", await makeCertificate({ ...leaf, issuer: ca }));
+  const issuing = await makeCertificate({ subject: commonNames("Issuing CA"), ca: true, issuer: ca });
+  const below = await makeCertificate({ ...leaf, issuer: issuing });
+  certificates.set("issuing", issuing);
+  certificates.set("below", { ...below, certificate: `${below.certificate}\n${issuing.certificate}` });
   certificates.set("foreign", await makeCertificate({ ...leaf, issuer: other }));
   certificates.set("expired", await makeCertificate({ ...leaf, issuer: ca, notAfter: new Date("2021-01-01") }));
   const crowd = dns(...Array.from({ length: 33 }, (_, index) => `n${index}`));
@@ -70,6 +74,13 @@ describe.each(protocols)("peerState over %s", (protocol) => {
     expect(resumed.reused).toBe(true);
     expect(resumed.read()).toEqual({ state: "invalid", reason: "CERT_HAS_EXPIRED" });
   });
+});
+
+it("knows the authorities between a certificate and its root, which is left out", async () => {
+  const { peer } = await session("TLSv1.3", "below");
+  expect(peer.state === "verified" ? peer.chain : null).toEqual([certificates.get("issuing")?.der]);
+  const { peer: direct } = await session("TLSv1.3", "trusted");
+  expect(direct.state === "verified" ? direct.chain : null).toEqual([]);
 });
 
 describe("createPeerReader", () => {

@@ -1,4 +1,5 @@
-import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
+import type { X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
 import type { Clock } from "../core/clock.ts";
 import { SallyportError } from "../core/errors.ts";
 import { type ClientCertificate, parseClientCertificate } from "./certificate.ts";
@@ -12,7 +13,7 @@ export type PeerState =
   | {
       readonly state: "verified";
       readonly certificate: ClientCertificate;
-      /** DER of the authorities between it and a root, its issuer first; empty when they are not known (resumption). */
+      /** DER of what the client sent besides, its issuer first, without a root; empty after a resumption. */
       readonly chain: readonly Buffer[];
     }
   | { readonly state: "invalid"; readonly reason: string };
@@ -26,7 +27,10 @@ export function peerState(socket: TLSSocket, clock: Clock): PeerState {
   return withinValidity(readPeer(socket), clock);
 }
 
-/** {@link peerState} that parses the certificate once per connection; validity is still checked on every call. */
+/**
+ * {@link peerState} that parses the certificate once per connection; validity is still checked on every call. Node 20 tells
+ * the chain of a connection only once, so this must be the first to ask.
+ */
 export function createPeerReader(clock: Clock): (socket: TLSSocket) => PeerState {
   const verified = new WeakMap<TLSSocket, PeerState>();
   return (socket) => {
@@ -44,7 +48,7 @@ function readPeer(socket: TLSSocket): PeerState {
   }
   if (!socket.authorized) return { state: "invalid", reason: authorizationError(socket) };
   try {
-    return { state: "verified", certificate: parseClientCertificate(peer.raw), chain: intermediatesOf(socket) };
+    return { state: "verified", certificate: parseClientCertificate(peer.raw), chain: intermediatesOf(peer) };
   } catch (error) {
     if (error instanceof SallyportError) return { state: "invalid", reason: "CERTIFICATE_MALFORMED" };
     throw error;
@@ -53,15 +57,11 @@ function readPeer(socket: TLSSocket): PeerState {
 
 const longestChain = 8;
 
-/** The issuers up to the root, which is left out: whoever believes in it has it. */
-function intermediatesOf(socket: TLSSocket): readonly Buffer[] {
+/** What the client sent besides its own certificate, without a root: whoever believes in that one has it. */
+function intermediatesOf({ issuerCertificate }: X509Certificate): readonly Buffer[] {
   const chain: Buffer[] = [];
-  let issuer: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true).issuerCertificate;
-  while (issuer !== undefined && chain.length < longestChain) {
-    const next: DetailedPeerCertificate | undefined = issuer.issuerCertificate;
-    if (next?.fingerprint256 === issuer.fingerprint256) break;
-    chain.push(issuer.raw);
-    issuer = next;
+  for (let issuer = issuerCertificate; issuer && chain.length < longestChain; issuer = issuer.issuerCertificate) {
+    if (issuer.subject !== issuer.issuer) chain.push(issuer.raw);
   }
   return chain;
 }

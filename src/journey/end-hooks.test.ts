@@ -44,6 +44,17 @@ describe("a hook that a node records", () => {
     });
   });
 
+  it("sees what nodes and older hooks set of the session", async () => {
+    const ends = { success: { sessionProperties: { b: "2" } } };
+    const { engine } = engineFor(
+      journeyFile("j", {
+        a: ["Want", { effects: { sessionProperties: { a: "1" }, hooks: [{ name: "a" }] }, ends }, { outcome: "b" }],
+        b: ["Want", { effects: { hooks: [{ name: "b" }] }, ends: { success: "tells" } }, { outcome: "ok" }],
+      }),
+    );
+    expect(await begin(engine, "j")).toMatchObject({ ending: { details: { a: "1", b: "2" } } });
+  });
+
   it("that throws after a success lets nobody in", async () => {
     const { engine, trace } = engineFor(journeyFile("j", { a: hook("a", "ok", { success: "throws" }) }));
     expect(await begin(engine, "j")).toMatchObject({

@@ -8,6 +8,7 @@ import type { Cloud, IntuneClient, MicrosoftConnection } from "../microsoft/inde
 import type { ScriptPorts, ScriptRunner } from "../script/index.ts";
 import type { Attempts, Users } from "../users/index.ts";
 import type { Crls } from "./certificate-validation/crls.ts";
+import type { CertificateDirectory } from "./certificate-validation/find-certificate.ts";
 import type { IdentityPolicy } from "./identity/policy.ts";
 import type { RecheckPace } from "./intune-remediation/recheck-pace.ts";
 import type { JourneyMetrics } from "./journey-metrics.ts";
@@ -46,6 +47,8 @@ export interface NodeServices {
   readonly cookieName: (realm: string) => string;
   /** Who may issue client certificates (`trust.clientAuthorities`); null: what the gateway verified counts, nothing else. */
   readonly clientAuthorities: readonly X509Certificate[] | null;
+  /** Directories that hold certificates. */
+  readonly certificateDirectory: CertificateDirectory;
   /** Certificate revocation lists. */
   readonly crls: Crls;
   /** Hands messages to SMTP servers. */

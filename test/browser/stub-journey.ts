@@ -34,9 +34,8 @@ export async function stubJourney(answers: readonly StubAnswer[]): Promise<StubJ
     if ("status" in answer) return reply.status(answer.status).send(answer.body);
     return reply.send({ authId: `a${requests.length}`, callbacks: answer });
   });
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  const [address] = app.addresses();
-  return { url: `http://localhost:${address?.port}/am/XUI/`, requests, close: () => app.close() };
+  const { port } = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+  return { url: `http://localhost:${port}/am/XUI/`, requests, close: () => app.close() };
 }
 
 /** A callback with these outputs, and inputs by suffix; `position` is its place in the step, from 1. */

@@ -142,19 +142,21 @@ interface PlainNode {
   readonly to: Readonly<Record<string, string>>;
 }
 
-/** A tree as an export has it; the first node is the entry. */
+/** A tree as an export has it; the first node is the entry. Ids of nodes are those of the realm, so the tree's name is part of them. */
 function tree(name: string, nodes: Readonly<Record<string, PlainNode>>): object {
-  const entries = Object.entries(nodes);
+  const idOf = (node: string) => (node in nodes ? `${name}-${node}` : node);
+  const entries = Object.entries(nodes).map(([node, rest]) => ({ id: idOf(node), ...rest }));
+  const leadsTo = (to: PlainNode["to"]) => Object.fromEntries(Object.entries(to).map(([out, at]) => [out, idOf(at)]));
   return {
     nodes: Object.fromEntries(
-      entries.map(([id, { type, attributes }]) => [id, { _id: id, ...attributes, _type: { _id: type } }]),
+      entries.map(({ id, type, attributes }) => [id, { _id: id, ...attributes, _type: { _id: type } }]),
     ),
     tree: {
       _id: name,
       enabled: true,
-      entryNodeId: entries[0]?.[0],
+      entryNodeId: entries[0]?.id,
       nodes: Object.fromEntries(
-        entries.map(([id, { type, to }]) => [id, { connections: to, displayName: type, nodeType: type }]),
+        entries.map(({ id, type, to }) => [id, { connections: leadsTo(to), displayName: type, nodeType: type }]),
       ),
     },
   };
@@ -193,7 +195,9 @@ async function signedIn(page: Page): Promise<void> {
 async function openSdkPage(page: Page): Promise<void> {
   const files = new URL("../../node_modules/@forgerock/javascript-sdk/dist/", import.meta.url);
   const script = `
-    import { Config, FRAuth, FRWebAuthn } from "./index.js";
+    import Config from "./config/index.js";
+    import FRAuth from "./fr-auth/index.js";
+    import FRWebAuthn from "./fr-webauthn/index.js";
     Config.set({ serverConfig: { baseUrl: "${deployment.gateway}/am" }, realmPath: "alpha", tree: "passkey" });
     window.signIn = async () => {
       const step = await FRAuth.start();

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { state as demoState } from "./demo.ts";
 import { freePorts } from "./global-setup.ts";
@@ -41,6 +41,7 @@ export function copyOfExample(change?: (file: ChangeFile) => void): string {
     const file = join(folder, "deployment", path);
     const document = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
     apply(document);
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(document, null, 2));
   });
   return folder;

@@ -11,7 +11,14 @@ import { readSecretFile } from "../deployment/secret-files.ts";
 
 type OutwardServices = Pick<
   NodeServices,
-  "mail" | "mailAccount" | "emailTemplate" | "secret" | "directories" | "directoryAttempts" | "codeAttempts"
+  | "mail"
+  | "mailAccount"
+  | "emailTemplate"
+  | "secret"
+  | "directories"
+  | "certificateDirectory"
+  | "directoryAttempts"
+  | "codeAttempts"
 >;
 
 /** What nodes need to reach mail servers and directories, and what keeps people from guessing by them. */
@@ -32,12 +39,14 @@ export async function outwardServices(
     ),
   );
   const limits = { perUser: { points: 10, seconds: 300 }, perAddress: { points: 100, seconds: 300 }, clock, log };
+  const directories = createDirectories({ clock, secret, ...trusted });
   return {
     mail: createMailer({ clock, ...trusted }),
     mailAccount: mailAccount(deployment.settings.mail),
     emailTemplate: (realm, name) => templates.get(realm)?.get(name),
     secret,
-    directories: createDirectories({ clock, secret, ...trusted }),
+    directories,
+    certificateDirectory: directories,
     directoryAttempts: createAttempts({ kind: "password", ...limits }),
     codeAttempts: createAttempts({ kind: "code", ...limits }),
   };

@@ -108,14 +108,15 @@ const want = defineNode<
   config: z.object({ effects: z.custom<Effects>(), ends: z.custom<Ends>().default({}) }),
   outcomes: one,
   run: ({ config }) => goTo("outcome", config.effects),
-  atEnd({ end, config, data }) {
+  atEnd({ end, config, data, sessionProperties }) {
     const effects = config.ends[end];
+    if (effects === "tells") return { details: sessionProperties };
     if (effects === "throws") throw new Error("the hook failed");
     return effects ?? { details: { [String(data.name)]: end } };
   },
 });
 
-type Ends = Partial<Record<EndKind, EndEffects | "throws">>;
+type Ends = Partial<Record<EndKind, EndEffects | "throws" | "tells">>;
 
 /** Writes what it is told of the journey into shared state, under its id. */
 const probe = defineNode<z.ZodObject<Record<never, never>>, null>({

@@ -1,4 +1,5 @@
 import type { NodeDefinition } from "../../journey/index.ts";
+import { enableDeviceManagementNode } from "../enable-device-management/index.ts";
 import { getAuthenticatorAppNode } from "../get-authenticator-app/index.ts";
 import { multiFactorRegistrationOptionsNode } from "../multi-factor-registration-options/index.ts";
 import { oathDeviceStorageNode } from "../oath-device-storage/index.ts";
@@ -18,6 +19,7 @@ import { webAuthnRegistrationNode } from "../webauthn-registration/index.ts";
 
 /** Second factors: one-time codes, passkeys, recovery codes. */
 export const mfaNodes: readonly NodeDefinition<NodeServices>[] = [
+  enableDeviceManagementNode,
   getAuthenticatorAppNode,
   multiFactorRegistrationOptionsNode,
   oathDeviceStorageNode,

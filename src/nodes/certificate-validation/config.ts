@@ -9,7 +9,7 @@ export const certificateValidationConfig = z.object({
   matchCertificateInLdap: flag(
     false,
     "Match Certificate in LDAP",
-    "The certificate must stand in a directory. Not supported yet: with it, no certificate is valid.",
+    "The directory must hold the certificate, in the attribute userCertificate.",
   ),
   checkCertificateExpiry: flag(
     false,
@@ -18,7 +18,7 @@ export const certificateValidationConfig = z.object({
   ),
   ldapCertificateAttribute: attribute.nullish().default("CN").meta({
     title: "Subject DN Attribute Used to Search LDAP for Certificates",
-    description: "Kept for exports; the match in LDAP is not supported yet.",
+    description: "The entry must have the value that the subject has: the attribute's name in both.",
   }),
   matchCertificateToCRL: flag(
     false,
@@ -50,23 +50,26 @@ export const certificateValidationConfig = z.object({
   }),
   certificateLdapServers: z.array(z.string().max(1000)).max(32).default([]).meta({
     title: "LDAP Server Where Certificates are Stored",
-    description: "Kept for exports.",
+    description: "host:port, tried in this order.",
   }),
   ldapSearchStartDN: z.array(z.string().max(1000)).max(32).default([]).meta({
     title: "LDAP Search Start or Base DN",
-    description: "Kept for exports.",
+    description: "Below which entries the certificate is looked for.",
   }),
   userBindDN: z.string().max(1000).nullish().default("cn=Directory Manager").meta({
     title: "LDAP Server Authentication User",
-    description: "Kept for exports.",
+    description: "Who searches; empty: nobody in particular, if the directory allows that.",
   }),
   userBindPassword: secretAttribute.meta({
     title: "LDAP Server Authentication Password",
-    description: "Kept for exports.",
+    description: "The password of that user.",
   }),
-  mtlsEnabled: flag(false, "mTLS Enabled", "Kept for exports."),
-  mtlsSecretLabel: z.string().max(200).nullish().meta({ title: "mTLS Secret Label", description: "Kept for exports." }),
-  sslEnabled: flag(false, "Use SSL/TLS for LDAP Access", "Kept for exports."),
+  mtlsEnabled: flag(false, "mTLS Enabled", "Identify ourselves to the directory by certificate, over TLS."),
+  mtlsSecretLabel: z.string().max(128).nullish().meta({
+    title: "mTLS Secret Label",
+    description: "File of the secrets directory with the certificate and its key, PEM.",
+  }),
+  sslEnabled: flag(false, "Use SSL/TLS for LDAP Access", "LDAPS. Without it the bind password goes in clear."),
 });
 
 export type CertificateValidationConfig = z.output<typeof certificateValidationConfig>;

@@ -1,6 +1,8 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../core/json.ts";
 import { commonNames, makeCertificate, type TestKeyPair } from "../../device/testing/certificates.ts";
+import type { NodeServices } from "../services.ts";
 import { runNode } from "../testing/run-node.ts";
 import type { Revocation } from "./crls.ts";
 import { certificateValidationNode } from "./index.ts";
@@ -24,15 +26,17 @@ const thumbprint = ({ der }: TestKeyPair): string => createHash("sha256").update
 
 interface Given {
   readonly certificate?: TestKeyPair;
-  readonly attributes?: Record<string, boolean>;
+  readonly attributes?: JsonObject;
   /** Without: the setting is absent. */
   readonly authorities?: readonly TestKeyPair[];
   /** The certificate of the TLS connection. */
   readonly connection?: TestKeyPair;
   readonly revocation?: Revocation;
+  readonly holdsCertificate?: NodeServices["certificateDirectory"]["holdsCertificate"];
 }
 
-async function validate({ certificate = leaf, attributes = {}, authorities, connection, revocation }: Given) {
+async function validate({ certificate = leaf, attributes = {}, ...given }: Given) {
+  const { authorities, connection, revocation, holdsCertificate } = given;
   const { outcome, state, action } = await runNode(certificateValidationNode, {
     attributes,
     transient: { X509Certificate: [certificate.der.toString("base64")] },
@@ -40,6 +44,7 @@ async function validate({ certificate = leaf, attributes = {}, authorities, conn
     services: {
       clientAuthorities: authorities?.map(({ der }) => new X509Certificate(der)) ?? null,
       ...(revocation === undefined ? {} : { crls: { check: async () => revocation } }),
+      ...(holdsCertificate === undefined ? {} : { certificateDirectory: { holdsCertificate } }),
     },
   });
   const validated = state.get("X509CertificateValidated");
@@ -89,14 +94,53 @@ describe("Certificate Validation", () => {
     expect((await validate(given()))[0]).toBe(outcome);
   });
 
-  // FALSE and NOT_FOUND stand in exports; nothing leaves by them.
-  it.each(["matchCertificateInLdap", "ocspValidationEnabled"])(
-    "what is not supported yet never passes: %s",
-    async (setting) => {
-      const found = await validate({ connection: leaf, authorities: [authority], attributes: { [setting]: true } });
-      expect(found).toEqual([failed, expect.stringContaining(setting)]);
-    },
-  );
+  // FALSE stands in exports; nothing leaves by it.
+  it("what is not supported yet never passes: OCSP", async () => {
+    const attributes = { ocspValidationEnabled: true };
+    const found = await validate({ connection: leaf, authorities: [authority], attributes });
+    expect(found).toEqual([failed, expect.stringContaining("ocspValidationEnabled")]);
+  });
+
+  describe("with a match in LDAP", () => {
+    const directory = {
+      matchCertificateInLdap: true,
+      certificateLdapServers: ["am1|ldaps://directory.example:636"],
+      ldapSearchStartDN: ["dc=example,dc=com"],
+      userBindDN: "cn=reader",
+      userBindPassword: "secret",
+    };
+
+    it.each([
+      [true, "TRUE"],
+      [false, "NOT_FOUND"],
+    ])("the directory decides: %s leaves by %s", async (held, outcome) => {
+      const asked: unknown[] = [];
+      const holdsCertificate: NodeServices["certificateDirectory"]["holdsCertificate"] = async (config, query, der) => {
+        asked.push(config.primaryServers, config.ldapConnectionMode, config.adminDn, query, der);
+        return held;
+      };
+      expect((await validate({ authorities: [authority], attributes: directory, holdsCertificate }))[0]).toBe(outcome);
+      const query = { bases: ["dc=example,dc=com"], attribute: "CN", value: "leaf" };
+      expect(asked).toEqual([["directory.example:636"], "LDAPS", "cn=reader", query, leaf.der]);
+    });
+
+    it("a certificate without that attribute is not found", async () => {
+      const attributes = { ...directory, ldapCertificateAttribute: "UID" };
+      expect((await validate({ authorities: [authority], attributes }))[0]).toBe("NOT_FOUND");
+    });
+
+    it("an untrusted certificate is not even looked for", async () => {
+      expect((await validate({ certificate: selfSigned, authorities: [authority], attributes: directory }))[0]).toBe(
+        failed,
+      );
+    });
+
+    it("fails without a server", async () => {
+      const attributes = { matchCertificateInLdap: true };
+      const run = validate({ authorities: [authority], attributes });
+      await expect(run).rejects.toMatchObject({ code: "nodes.directory-misconfigured" });
+    });
+  });
 
   it("lists in a directory are not supported either", async () => {
     const attributes = { ...list, updateCRLsFromDistributionPoint: false };

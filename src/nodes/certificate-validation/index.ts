@@ -4,6 +4,7 @@ import { node } from "../define.ts";
 import { nodeErrors } from "../errors.ts";
 import type { NodeServices } from "../services.ts";
 import { type CertificateValidationConfig, certificateValidationConfig } from "./config.ts";
+import { isInDirectory } from "./directory.ts";
 import { type PathResult, verifyPath } from "./path.ts";
 import { isOfConnection, storedCertificates, thumbprintOf, validatedKey } from "./stored-certificates.ts";
 
@@ -59,6 +60,9 @@ async function judge(
   if (missing !== null) return { outcome: "PATH_VALIDATION_FAILED", reason: missing };
   const { path, why } = pathOf(leaf, others, request, services);
   if (path === null) return { outcome: "PATH_VALIDATION_FAILED", reason: why };
+  if (config.matchCertificateInLdap && !(await isInDirectory(leaf, config, services))) {
+    return { outcome: "NOT_FOUND", reason: "the directory does not hold the certificate" };
+  }
   return config.matchCertificateToCRL ? notRevoked(path, config, services) : valid;
 }
 
@@ -66,7 +70,6 @@ const valid: Verdict = { outcome: "TRUE", reason: "the certificate is valid" };
 
 /** What is asked for and cannot be done: nothing passes then. */
 function unsupported(config: CertificateValidationConfig): string | null {
-  if (config.matchCertificateInLdap) return "matchCertificateInLdap is not supported";
   if (config.ocspValidationEnabled) return "ocspValidationEnabled is not supported";
   if (config.matchCertificateToCRL && !config.updateCRLsFromDistributionPoint) {
     return "matchCertificateToCRL needs updateCRLsFromDistributionPoint: lists in a directory are not supported";

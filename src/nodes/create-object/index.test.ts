@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../core/secret.ts";
 import { here } from "../../users/testing/fixtures.ts";
-import { people } from "../testing/people.ts";
+import { dana, people } from "../testing/people.ts";
 import { runNode } from "../testing/run-node.ts";
 import { createObjectNode } from "./index.ts";
 
@@ -36,6 +36,15 @@ describe("Create Object", () => {
     expect(await passwordIs("battery staple", "eve")).toBe(true);
     expect(state.get("username")).toBe("eve");
     expect(JSON.stringify(state.snapshot("transient"))).not.toContain("battery");
+  });
+
+  it("leaves a person who has logged in who it is", async () => {
+    const { services, users } = await people();
+    const shared = { username: "dana", objectAttributes: given };
+    const { action, state } = await runNode(createObjectNode, { services, shared, user: dana });
+    expect(action).toEqual({ kind: "goTo", outcome: "CREATED" });
+    expect(state.get("username")).toBe("dana");
+    expect(users.find("/alpha", "eve")).not.toBeNull();
   });
 
   it("keeps the answers to security questions hashed, and no attribute", async () => {

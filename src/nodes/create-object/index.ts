@@ -36,9 +36,11 @@ export const createObjectNode = node({
     if (missing.length > 0) return failed(`nothing was collected for ${missing.join(", ")}`);
     try {
       const identity = await create(context);
-      state.putShared("username", identity.username);
       forgetCollected(state, ["password", "kbaInfo"]);
+      // Whoever has logged in and creates somebody else stays who it is.
+      if (context.user !== null) return goTo("CREATED");
       const { username, universalId } = identity;
+      state.putShared("username", username);
       return goTo("CREATED", { identifiedUser: { username, universalId } });
     } catch (thrown) {
       if (thrown instanceof SallyportError && refusals.has(thrown.code)) return failed(thrown.message);

@@ -7,10 +7,12 @@ import { identityAttribute } from "../identity/config.ts";
 import { subjectOf } from "../identity/subject.ts";
 
 const config = z.object({
-  identifier: z.string().min(1).max(64).default("userName").meta({
-    title: "Identifier",
-    description: "Attribute of the user that is put into the state.",
-  }),
+  identifier: z
+    .string()
+    .max(64)
+    .nullish()
+    .transform((name) => name || "userName")
+    .meta({ title: "Identifier", description: "Attribute of the user that is put into the state; userName if unset." }),
   identityAttribute: identityAttribute("mail"),
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { attributeKind, defaultIdentityPolicy, questionId, questionText } from "./policy.ts";
+import { z } from "zod";
+import { attributeKind, defaultIdentityPolicy, identityPolicyShape, questionId, questionText } from "./policy.ts";
 
 describe("the policy of a realm", () => {
   it("knows PingAM's attributes, and lets the realm say otherwise", () => {
@@ -20,5 +21,30 @@ describe("the policy of a realm", () => {
     expect(questionId(defaultIdentityPolicy, "First pet?")).toBeNull();
     expect(questionText(defaultIdentityPolicy, "school", ["de"])).toBe(school);
     expect(questionText(defaultIdentityPolicy, "toString", [])).toBe("toString");
+  });
+});
+
+describe("realm.json", () => {
+  const schema = z.object(identityPolicyShape);
+
+  it("may say nothing: then there are no terms, two questions to answer, and PingAM's required attributes", () => {
+    expect(schema.parse({})).toMatchObject({
+      securityQuestions: { minimumAnswersToDefine: 2, minimumAnswersToVerify: 1 },
+      consent: { mappings: [] },
+      identity: { requiredAttributes: ["userName", "givenName", "sn", "mail"] },
+    });
+    expect(schema.parse({}).termsAndConditions).toBeUndefined();
+  });
+
+  it.each([
+    { termsAndConditions: { texts: { en: "x" } } },
+    { termsAndConditions: { version: "1", texts: {} } },
+    { securityQuestions: { minimumAnswersToDefine: 0 } },
+    { securityQuestions: { minimumAnswersToVerify: 3 } },
+    { consent: { mappings: [{}] } },
+    { identity: { attributes: { a: { type: "date" } } } },
+    { identity: { unknown: true } },
+  ])("cannot say %j", (said) => {
+    expect(schema.safeParse(said).success).toBe(false);
   });
 });

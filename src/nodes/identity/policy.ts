@@ -10,7 +10,9 @@ const name = z.string().min(1).max(128);
 const termsAndConditions = z.strictObject({
   version: z.string().min(1).max(64).meta({ description: "Whoever accepted another version is asked again." }),
   createDate: z.string().max(64).default("").meta({ description: "Date of this version, as clients show it." }),
-  texts: texts(65_536).meta({ description: "The terms by locale." }),
+  texts: texts(65_536)
+    .refine((all) => Object.keys(all).length > 0, "needs a text")
+    .meta({ description: "The terms by locale." }),
 });
 
 const securityQuestions = z
@@ -31,6 +33,10 @@ const securityQuestions = z
       .default(1)
       .meta({ description: "Questions that are asked to verify who it is; at most as many as were answered." }),
   })
+  .refine(
+    ({ minimumAnswersToDefine, minimumAnswersToVerify }) => minimumAnswersToVerify <= minimumAnswersToDefine,
+    "asks for more answers than are given",
+  )
   .prefault({});
 
 const consent = z

@@ -56,6 +56,13 @@ describe("KBA Verification", () => {
     expect((await answer(username, memory, ["Oak Lane", "Rex"])).outcome).toBe("false");
   });
 
+  it("takes no answers of one person for another", async () => {
+    const { ask, answer } = await setting();
+    const { memory, prompts } = await ask("dana");
+    const given = prompts.map((prompt) => (prompt === "First pet?" ? "Rex" : "Oak Lane"));
+    expect((await answer("bob", memory, given)).outcome).toBe("false");
+  });
+
   it("leaves by false when nothing was asked", async () => {
     const { answer } = await setting();
     expect((await answer("dana", {}, [])).outcome).toBe("false");

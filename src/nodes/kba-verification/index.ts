@@ -55,8 +55,9 @@ function ask(context: Context) {
 }
 
 async function verify(context: Context, answers: NonNullable<Context["answers"]>) {
-  const { memory, realm, request, services } = context;
+  const { config, memory, realm, request, services } = context;
   const { questions, username } = memorySchema.parse(memory);
+  const identity = subjectOf(context, config.identityAttribute);
   const kept = services.users.securityQuestions(realm, username);
   let wrong = 0;
   // All of them, so that nobody learns which one was wrong.
@@ -65,5 +66,7 @@ async function verify(context: Context, answers: NonNullable<Context["answers"]>
     if (!isRight) wrong++;
   }
   if (questions.length === 0 || wrong > 0) return goTo("false", { reason: `${wrong} of ${questions.length} wrong` });
+  // On a page, the name can be changed together with the answers.
+  if (identity?.username !== username) return goTo("false", { reason: "the questions were somebody else's" });
   return goTo("true");
 }

@@ -2,13 +2,20 @@ import { BerWriter, type Client, ResultCodeError } from "ldapts";
 import { describeError, SallyportError } from "../../core/errors.ts";
 import { boundedQueue } from "../../core/queue.ts";
 import type { Secret } from "../../core/secret.ts";
+import { type CertificateDirectory, holdsCertificate } from "../certificate-validation/find-certificate.ts";
 import { nodeErrors } from "../errors.ts";
+import { serverTrust } from "../server-trust.ts";
 import type { LdapConfig } from "./config.ts";
 import type { ChangeRefused, Directories, DirectoryEntry, PasswordCheck } from "./directories.ts";
 import { findEntry } from "./find-entry.ts";
 import { PasswordPolicyControl } from "./password-policy-control.ts";
 import { refusedBind, refusedChange } from "./refusals.ts";
 import { connect, disconnect, type Surroundings } from "./servers.ts";
+
+export interface DirectoriesOptions extends Pick<Surroundings, "clock" | "secret"> {
+  /** PEM of authorities to trust besides the well-known ones. */
+  readonly ca?: string;
+}
 
 /** RFC 3062. */
 const passwordModify = "1.3.6.1.4.1.4203.1.11.1";
@@ -18,12 +25,14 @@ const longest = 30_000;
  * Directories over LDAP (RFC 4511). Each question has a connection of its own, which ends with it: nobody's rights outlive
  * the question. At most 32 at once, 200 waiting, 30 seconds each.
  */
-export function createDirectories(surroundings: Surroundings): Directories {
+export function createDirectories({ ca, ...rest }: DirectoriesOptions): Directories & CertificateDirectory {
+  const surroundings = { ...rest, trust: serverTrust(ca), trustAs: (identity: string) => serverTrust(ca, identity) };
   const queue = boundedQueue({ concurrency: 32, waiting: 200 });
   const ask = <Answer>(config: LdapConfig, question: (client: Client) => Promise<Answer>): Promise<Answer> =>
     queue.run(() => connected(config, surroundings, question));
   return {
     check: (config, username, password) => ask(config, (client) => bindAs(client, config, username, password)),
+    holdsCertificate: (config, query, der) => ask(config, (client) => holdsCertificate(client, query, der)),
     change: (config, username, { old, wanted }) =>
       ask(config, async (client): Promise<PasswordCheck | ChangeRefused> => {
         const check = await bindAs(client, config, username, old);

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { rootCertificates } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { Client, ResultCodeError } from "ldapts";
 import type { Clock } from "../../core/clock.ts";
-import { describeError } from "../../core/errors.ts";
+import { describeError, SallyportError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import { nodeErrors } from "../errors.ts";
 import type { LdapConfig } from "./config.ts";
@@ -10,8 +10,10 @@ import type { LdapConfig } from "./config.ts";
 /** What connections need besides a node's settings. */
 export interface Surroundings {
   readonly clock: Clock;
-  /** PEM of authorities to trust besides the well-known ones. */
-  readonly ca?: string;
+  /** What servers are checked with. */
+  readonly trust: SecureContext;
+  /** The same with a certificate and key, PEM, to show. */
+  readonly trustAs: (identity: string) => SecureContext;
   readonly secret: (label: string) => Secret | null;
 }
 
@@ -38,6 +40,7 @@ export async function connect(config: LdapConfig, surroundings: Surroundings): P
       return client;
     } catch (cause) {
       disconnect(client);
+      if (cause instanceof SallyportError) throw cause;
       if (cause instanceof ResultCodeError && !busyOrDown.includes(cause.code)) throw misconfigured(address, cause);
       problems.push(`${address}: ${describeError(cause).slice(0, 200)}`);
     }
@@ -92,13 +95,10 @@ function clientOf(address: string, config: LdapConfig, tls: TlsOptions): { host:
   return { host, client: new Client({ url, ...timeouts, ...(isSecure ? { tlsOptions: tls } : {}) }) };
 }
 
-function tlsOptions(config: LdapConfig, { ca, secret }: Surroundings) {
-  const identity = config.mtlsEnabled ? clientIdentity(config, secret) : null;
+function tlsOptions(config: LdapConfig, { secret, trust, trustAs }: Surroundings) {
   return {
-    ca: ca === undefined ? [...rootCertificates] : [...rootCertificates, ca],
+    secureContext: config.mtlsEnabled ? trustAs(clientIdentity(config, secret)) : trust,
     rejectUnauthorized: !config.trustAllServerCertificates,
-    minVersion: "TLSv1.2" as const,
-    ...(identity === null ? {} : { cert: identity, key: identity }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { rootCertificates } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { createTransport } from "nodemailer";
 import type { Clock } from "../../core/clock.ts";
 import { describeError } from "../../core/errors.ts";
@@ -7,6 +7,7 @@ import { boundedQueue } from "../../core/queue.ts";
 import { createRateLimit, type Rate } from "../../core/rate-limit.ts";
 import type { Secret } from "../../core/secret.ts";
 import { nodeErrors } from "../errors.ts";
+import { serverTrust } from "../server-trust.ts";
 import { mailAddress } from "./address.ts";
 
 /** The SMTP server that takes a message. */
@@ -56,14 +57,14 @@ const longestSubject = 200;
 export function createMailer({ clock, ca, perRecipient, timeout = 20_000 }: MailerOptions): Mailer {
   const pace = createRateLimit({ points: 10, seconds: 900, ...perRecipient, clock });
   const queue = boundedQueue({ concurrency: 8, waiting: 200 });
-  const authorities = ca === undefined ? [...rootCertificates] : [...rootCertificates, ca];
+  const secureContext = serverTrust(ca);
   return {
     async send(mail) {
       const message = messageOf(mail);
       insistOnPrivacy(mail);
       const turn = pace.consume(message.to.address.toLowerCase());
       if (!turn.allowed) throw nodeErrors.error("nodes.too-many-mails", { retryAfter: turn.retryAfter });
-      await queue.run(() => transmit(mail, message, { authorities, timeout }));
+      await queue.run(() => transmit(mail, message, { secureContext, timeout }));
     },
   };
 }
@@ -93,7 +94,7 @@ function messageOf({ from, to, subject, text, html }: OutgoingMail): Message {
 async function transmit(
   { host, port, security, username, password }: MailServer,
   message: Message,
-  { authorities, timeout }: { readonly authorities: string[]; readonly timeout: number },
+  { secureContext, timeout }: { readonly secureContext: SecureContext; readonly timeout: number },
 ): Promise<void> {
   const transport = createTransport({
     host,
@@ -101,7 +102,7 @@ async function transmit(
     secure: security === "tls",
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
-    tls: { ca: authorities, rejectUnauthorized: true, minVersion: "TLSv1.2" },
+    tls: { secureContext, rejectUnauthorized: true },
     ...(username && password !== undefined ? { auth: { user: username, pass: password.reveal() } } : {}),
     ...{ connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout, dnsTimeout: timeout },
     ...{ socketCloseTimeout: 1000, disableFileAccess: true, disableUrlAccess: true },

@@ -29,6 +29,13 @@ describe("OATH Token Verifier", () => {
     expect((await runNode(oathTokenVerifierNode, { ...dana, answers: [code, 0] })).outcome).toBe(outcome);
   });
 
+  it("notes that the factor was used, if the code was right", async () => {
+    const used = async (code: string) =>
+      (await runNode(oathTokenVerifierNode, { ...dana, answers: [code, 0] })).state.get("secondFactors");
+    expect(await used("123456")).toEqual(["OATH"]);
+    expect(await used("000000")).toBeUndefined();
+  });
+
   it("leaves by notRegisteredOutcome for a user without a device, and without a user", async () => {
     const stranger = { shared: { username: "stranger" }, services: { users } };
     expect((await runNode(oathTokenVerifierNode, stranger)).outcome).toBe("notRegisteredOutcome");

@@ -13,6 +13,7 @@ import type { CodeResult } from "../../users/index.ts";
 import { node } from "../define.ts";
 import { pendingDevice, pendingDeviceKey, verifyPending } from "../oath/pending-device.ts";
 import { oathHash, oathKind } from "../oath/settings.ts";
+import { noteSecondFactor, secondFactorsKey } from "../second-factors.ts";
 import type { NodeServices } from "../services.ts";
 
 const positive = z.int().positive();
@@ -64,8 +65,8 @@ export const oathTokenVerifierNode = node({
     notRegisteredOutcome: "Not registered",
     ...(isRecoveryCodeAllowed ? { recoveryCodeOutcome: "Recovery Code" } : {}),
   }),
-  reads: ["username", pendingDeviceKey],
-  writes: [pendingDeviceKey],
+  reads: ["username", pendingDeviceKey, secondFactorsKey],
+  writes: [pendingDeviceKey, secondFactorsKey],
   run(context) {
     const { answers, config: settings, memory, state } = context;
     const username = state.get("username");
@@ -75,7 +76,10 @@ export const oathTokenVerifierNode = node({
     if (answers === null) return ask(settings, prompts.code);
     if (settings.isRecoveryCodeAllowed && answerNumber(answers[1]) === 1) return goTo("recoveryCodeOutcome");
     const result = verify(context, username, answerText(answers[0]).slice(0, 32).replaceAll(/\s/g, ""));
-    if (result.ok) return goTo("successOutcome");
+    if (result.ok) {
+      if (pendingDevice(state) === null) noteSecondFactor(state, "OATH");
+      return goTo("successOutcome");
+    }
     const isSecondChance = result.reason === "resynchronise" && memory.asked !== prompts.next;
     return isSecondChance ? ask(settings, prompts.next) : goTo("failureOutcome", { reason: result.reason });
   },

@@ -3,7 +3,7 @@ import { people } from "../testing/people.ts";
 import { runNode } from "../testing/run-node.ts";
 import { termsAndConditionsDecisionNode } from "./index.ts";
 
-const inForce = { termsAndConditions: { version: "2.0", texts: {} } };
+const inForce = { termsAndConditions: { version: "2.0", texts: { en: "Be nice." } } };
 
 describe("Terms and Conditions Decision", () => {
   it.each([

@@ -159,6 +159,7 @@ export const noServices: NodeServices = {
   script: () => undefined,
   cookieName: () => "iPlanetDirectoryPro",
   clientAuthorities: null,
+  certificateDirectory: { holdsCertificate: unexpected("a directory") },
   crls: { check: unexpected("revocation lists") },
   clock: frozenClock("2026-01-01T00:00:00Z"),
   random: seededRandom("nodes"),

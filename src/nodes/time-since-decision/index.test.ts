@@ -31,7 +31,6 @@ describe("Time Since Decision", () => {
     ["1 hour 30 minutes", 5_400_000],
     ["4 weeks and 2 days", 30 * 86_400_000],
     ["52 weeks, 1 day", 365 * 86_400_000],
-    ["", null],
     ["soon", null],
     ["-5", null],
     ["5 constructors", null],
@@ -40,6 +39,15 @@ describe("Time Since Decision", () => {
   ])("reads %.30j as %s milliseconds", (text, milliseconds) => {
     expect(parseElapsedTime(text)).toBe(milliseconds);
   });
+
+  it.each([{}, { elapsedTime: null }, { elapsedTime: "" }])(
+    "leaves by false when no time is set: %j",
+    async (attributes) => {
+      const { services } = await people({}, { createDate: ["2025-01-01T00:00:00Z"] });
+      const run = await runNode(timeSinceDecisionNode, { attributes, shared: { username: "dana" }, services });
+      expect(run.outcome).toBe("false");
+    },
+  );
 
   it("is refused when its time is none", () => {
     expect(() => timeSinceDecisionNode.bind({ elapsedTime: "soon" })).toThrow("is no time such as");

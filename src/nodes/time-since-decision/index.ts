@@ -9,7 +9,9 @@ import { parseElapsedTime } from "./elapsed-time.ts";
 const config = z.object({
   elapsedTime: z
     .string()
+    .nullish()
     .transform((text, context) => {
+      if (text === undefined || text === null || text.trim() === "") return null;
       const milliseconds = parseElapsedTime(text);
       if (milliseconds !== null) return milliseconds;
       context.addIssue({ code: "custom", message: 'is no time such as "90", "10 minutes" or "4 weeks and 2 days"' });
@@ -31,6 +33,7 @@ export const timeSinceDecisionNode = node({
   writes: [],
   run(context) {
     const { config, services } = context;
+    if (config.elapsedTime === null) return goTo("false", { reason: "no time is set" });
     const identity = subjectOf(context, config.identityAttribute);
     if (identity === null) return goTo("false", { reason: "no such user" });
     const created = Date.parse(attributeValues(identity, createDateAttribute)[0] ?? "");

@@ -99,7 +99,8 @@ describe("WebAuthn Authentication Node, asking", () => {
 
 describe("WebAuthn Authentication Node, answered", () => {
   it("leaves by success, and identifies the user", async () => {
-    const { action } = await logIn();
+    const { action, state } = await logIn();
+    expect(state.get("secondFactors")).toEqual(["WEB_AUTHN"]);
     const { universalId } = setting.users.find("/alpha", "dana") ?? {};
     expect(action).toMatchObject({ outcome: "success", identifiedUser: { username: "dana", universalId } });
     expect(setting.users.webauthn("/alpha", "dana").list()).toMatchObject([{ lastUsedAt: setting.clock.now() }]);

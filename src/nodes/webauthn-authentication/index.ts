@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Action, goTo, type NodeContext, send } from "../../journey/index.ts";
 import type { Identity } from "../../users/index.ts";
 import { node } from "../define.ts";
+import { noteSecondFactor, secondFactorsKey } from "../second-factors.ts";
 import type { NodeServices } from "../services.ts";
 import { bytesOf, type ClientAnswer, credentialIdOf, readClientAnswer } from "../webauthn/client-answer.ts";
 import { clientErrorKey, noteClientError } from "../webauthn/client-error.ts";
@@ -47,8 +48,8 @@ export const webAuthnAuthenticationNode = node({
     ...(isRecoveryCodeAllowed ? { recoveryCode: "Recovery Code" } : {}),
     ...(detectSignCountMismatch ? { successSignCountMismatch: "Sign Count Mismatch" } : {}),
   }),
-  reads: ["username", "webAuthnExtensions"],
-  writes: ["username", clientErrorKey],
+  reads: ["username", "webAuthnExtensions", secondFactorsKey],
+  writes: ["username", clientErrorKey, secondFactorsKey],
   run(context) {
     const { answers, config: settings, memory, state } = context;
     const known = credentialsOfUser(context);
@@ -113,6 +114,7 @@ async function authenticate(context: Context, answer: Credential, challenge: str
   if (!hasGrown && !settings.detectSignCountMismatch) return goTo("failure", { reason: mismatch });
   const { username, universalId } = owner;
   state.putShared("username", username);
+  if (hasGrown) noteSecondFactor(state, "WEB_AUTHN");
   const identifiedUser = { username, universalId };
   return hasGrown
     ? goTo("success", { identifiedUser })
