@@ -7,7 +7,7 @@ import {
 } from "../device/index.ts";
 
 /** The copies of a header, by lower-case name. */
-export type HeaderCopies = (name: string) => readonly string[];
+type HeaderCopies = (name: string) => readonly string[];
 
 /**
  * The certificate that an assertion speaks of, and its chain, from the headers beside it (RFC 9440). The assertion's

@@ -10,7 +10,7 @@ export const clientCertificateChainHeader = "client-cert-chain";
 const limits = { leaf: 6 * 1024, chain: 4 * 1024, certificates: 6, header: 48 * 1024 };
 
 /** The values of `Client-Cert` and `Client-Cert-Chain`. */
-export interface CertificateHeaders {
+interface CertificateHeaders {
   readonly leaf: string;
   /** `null` when there are no other certificates, or too many of them: a part of a chain helps nobody. */
   readonly chain: string | null;

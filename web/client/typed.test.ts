@@ -6,11 +6,7 @@ const name = (prompt: string, value = ""): GivenCallback => ["NameCallback", { p
 
 it.each<[string, GivenCallback, string]>([
   ["a user name", name("User Name"), "demo"],
-  [
-    "an attribute",
-    ["StringAttributeInputCallback", { prompt: "Mail", name: "mail" }, { IDToken1: "" }],
-    "demo",
-  ],
+  ["an attribute", ["StringAttributeInputCallback", { prompt: "Mail", name: "mail" }, { IDToken1: "" }], "demo"],
   ["a one-time code", name("Enter verification code"), ""],
   ["a password that a name callback asks for", name("Password"), ""],
   ["a password", ["PasswordCallback", { prompt: "Password" }, { IDToken1: "" }], ""],

@@ -2,7 +2,7 @@ import { isJsonObject } from "../../core/json.ts";
 import type { JourneyFile } from "../../journey/index.ts";
 import { headerNames } from "./config.ts";
 
-export const certificateCollectorType = "product-CertificateCollectorNode";
+const certificateCollectorType = "product-CertificateCollectorNode";
 
 /**
  * The headers that the Certificate Collector nodes of these journeys read. They are identity headers: no copy from a

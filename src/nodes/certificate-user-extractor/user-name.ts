@@ -2,7 +2,7 @@ import type { CertificateUser } from "../../device/index.ts";
 import { attributeOids, type CertificateUserExtractorConfig } from "./config.ts";
 
 /** The user name that a certificate gives, or why it gives none. */
-export type UserName =
+type UserName =
   | { readonly username: string; readonly why?: undefined }
   | { readonly username: null; readonly why: string };
 

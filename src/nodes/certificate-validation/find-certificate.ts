@@ -12,7 +12,7 @@ export interface CertificateDirectory {
 }
 
 /** Which entries of a directory may hold a certificate. */
-export interface CertificateQuery {
+interface CertificateQuery {
   readonly bases: readonly string[];
   readonly attribute: string;
   readonly value: string;

@@ -6,7 +6,7 @@ import type { NodeServices } from "../services.ts";
 import { type cookieSettings, isStrong } from "./config.ts";
 import { signCookie } from "./token.ts";
 
-export type CookieSettings = z.output<z.ZodObject<typeof cookieSettings>>;
+type CookieSettings = z.output<z.ZodObject<typeof cookieSettings>>;
 
 /**
  * The key that signs and proves the cookie.
