@@ -14,6 +14,7 @@ const event: TraceEvent = {
   nodeId: "n",
   nodeType: "IntuneNode",
   displayName: "Intune",
+  leadsTo: null,
   outcome: "COMPLIANT",
   reason: null,
   duration: 2,

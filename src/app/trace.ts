@@ -23,6 +23,7 @@ const traceEvent = z.object({
   nodeType: z.string().default(""),
   displayName: z.string().default(""),
   outcome: z.string().nullable().default(null),
+  leadsTo: z.enum(["success", "failure"]).nullable().default(null),
   reason: z.string().nullable().default(null),
   duration: z.number().default(0),
   changes: z

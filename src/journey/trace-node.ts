@@ -1,7 +1,7 @@
 import type { Action } from "./action.ts";
 import type { Pass, TreeRun } from "./pass.ts";
 import { redactChanges, type TraceEvent } from "./trace.ts";
-import type { JourneyNode } from "./tree.ts";
+import { failureId, type JourneyNode, successId } from "./tree.ts";
 
 /** Times one run of a node and writes its trace event. */
 export interface NodeTrace {
@@ -22,10 +22,17 @@ export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Se
   return {
     done(action) {
       const { reason = null, logs = [] } = action.kind === "waitInside" ? {} : action;
-      report({ outcome: action.kind === "goTo" ? action.outcome : null, reason, logs });
+      if (action.kind !== "goTo") return report({ reason, logs });
+      report({ outcome: action.outcome, leadsTo: endAt(node, action.outcome), reason, logs });
     },
     failed: (error) => report({ error }),
   };
+}
+
+function endAt<Services>({ connections }: JourneyNode<Services>, outcome: string): TraceEvent["leadsTo"] {
+  const target = Object.hasOwn(connections, outcome) ? connections[outcome] : undefined;
+  if (target === successId) return "success";
+  return target === failureId ? "failure" : null;
 }
 
 /** An event of a node that says nothing yet but which one it is. */
@@ -44,6 +51,7 @@ export function eventOf<Services>(
     nodeType: node.type,
     displayName: node.displayName,
     outcome: null,
+    leadsTo: null,
     reason: null,
     duration: 0,
     changes: [],

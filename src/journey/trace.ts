@@ -15,6 +15,8 @@ export interface TraceEvent {
   readonly displayName: string;
   /** The outcome, or null while the node waits for answers or when it failed. */
   readonly outcome: string | null;
+  /** The end of its tree that the outcome leads to; null when another node follows. */
+  readonly leadsTo: "success" | "failure" | null;
   readonly reason: string | null;
   /** Milliseconds. */
   readonly duration: number;

@@ -13,11 +13,12 @@ beforeAll(async () => {
 afterEach(() => setting.client.close());
 afterAll(() => fake.close());
 
-/** Milliseconds for one row: a second for the client's own deadline, the rest for a busy machine. */
-const bound = 5_000;
+/** Milliseconds for one row: less than a second for the client's own deadline, the rest for a busy machine. */
+const bound = 8_000;
 
-async function check({ graph, token = () => issued(accessToken), expected, calls }: FaultRow): Promise<void> {
-  setting = setUp(fake, impatient);
+async function check({ title, graph, token = () => issued(accessToken), expected, calls }: FaultRow): Promise<void> {
+  // On a busy machine a good answer may take a while too; only who never answers is given up early.
+  setting = setUp(fake, /hang|drip/.test(title) ? impatient : {});
   fake.play({ token, ...(graph === undefined ? {} : { graph }) });
   const result = await setting.client.verdict(setting.connection, deviceId);
   expect(result.outcome === "failure" ? result.reason : result.outcome).toBe(expected);

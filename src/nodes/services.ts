@@ -13,8 +13,7 @@ import type { IdentityPolicy } from "./identity/policy.ts";
 import type { RecheckPace } from "./intune-remediation/recheck-pace.ts";
 import type { JourneyMetrics } from "./journey-metrics.ts";
 import type { Directories } from "./ldap-decision/directories.ts";
-import type { MailAccount } from "./mail/account.ts";
-import type { Mailer } from "./mail/mailer.ts";
+import type { MailAccount, Mailer } from "./mail/mailer.ts";
 import type { EmailTemplate } from "./mail/template.ts";
 
 /** A node as it stands in a tree. */

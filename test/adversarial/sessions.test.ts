@@ -26,7 +26,7 @@ beforeAll(async () => {
         scripts: {
           who: `
 if (!existingSession) action.goTo("unknown");
-else action.withIdentifiedUser(existingSession.get("UserId")).goTo("known");`,
+else action.withIdentifiedUser(/^id=([^,]+)/.exec(existingSession.get("Principal"))[1]).goTo("known");`,
         },
       });
       file("realms/alpha/realm.json", (realm) => {

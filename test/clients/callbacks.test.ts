@@ -1,17 +1,19 @@
-import type {
-  AttributeInputCallback,
-  ChoiceCallback,
-  ConfirmationCallback,
-  FRStep,
-  HiddenValueCallback,
-  KbaCreateCallback,
-  MetadataCallback,
-  PollingWaitCallback,
-  TermsAndConditionsCallback,
-  TextInputCallback,
-  TextOutputCallback,
-  ValidatedCreatePasswordCallback,
-  ValidatedCreateUsernameCallback,
+import {
+  type AttributeInputCallback,
+  CallbackType,
+  type ChoiceCallback,
+  type ConfirmationCallback,
+  type FRCallback,
+  type FRStep,
+  type HiddenValueCallback,
+  type KbaCreateCallback,
+  type MetadataCallback,
+  type PollingWaitCallback,
+  type TermsAndConditionsCallback,
+  type TextInputCallback,
+  type TextOutputCallback,
+  type ValidatedCreatePasswordCallback,
+  type ValidatedCreateUsernameCallback,
 } from "@forgerock/javascript-sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { demo } from "../harness/demo.ts";
@@ -154,7 +156,9 @@ describe.each(sdks)("%s", (_name, connectTo) => {
       "MetadataCallback",
       "ConfirmationCallback",
     ]);
-    expect(callback<MetadataCallback>(everything, CallbackType.MetadataCallback).getData()).toEqual({ stage: "everything" });
+    expect(callback<MetadataCallback>(everything, CallbackType.MetadataCallback).getData()).toEqual({
+      stage: "everything",
+    });
     callback<TextInputCallback>(everything, CallbackType.TextInputCallback).setInput("green");
     callback<HiddenValueCallback>(everything, CallbackType.HiddenValueCallback).setInputValue("proved");
     callback<ChoiceCallback>(everything, CallbackType.ChoiceCallback).setChoiceIndex(1);
@@ -204,7 +208,9 @@ describe.each(sdks)("%s", (_name, connectTo) => {
     const chosen = { username: `new-${Math.random().toString(36).slice(2)}`, password: "a long enough password" };
     filled(again, chosen);
     const success = successOf(await sdk.next(again));
-    expect(await sessionProperties(success.getSessionToken() ?? "")).toMatchObject({ UserId: chosen.username });
+    expect(await sessionProperties(success.getSessionToken() ?? "")).toMatchObject({
+      Principal: expect.stringContaining(`id=${chosen.username},`),
+    });
 
     await browser.close();
     const other = await connect();
@@ -245,7 +251,7 @@ function filled(step: FRStep, { username, password }: { username: string; passwo
   for (const text of texts) text.setValue(values[text.getName()] ?? "");
   callback<AttributeInputCallback<boolean>>(step, CallbackType.BooleanAttributeInputCallback).setValue(true);
   const questions = step.getCallbacksOfType<KbaCreateCallback>(CallbackType.KbaCreateCallback);
-  questions.forEach((question, index) => {
+  questions.forEach((question: KbaCreateCallback, index: number) => {
     question.setQuestion(index === 0 ? (question.getPredefinedQuestions()[0] ?? "") : "A question of my own?");
     question.setAnswer(`answer ${index}`);
   });
@@ -264,5 +270,5 @@ async function sessionProperties(tokenId: string): Promise<Record<string, string
   const url = `${deployment.gateway}/am/json/realms/root/realms/alpha/sessions/?_action=getSessionInfo`;
   const headers = { "content-type": "application/json", "accept-api-version": "resource=2.0" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify({ tokenId }) });
-  return (await answer.json()).properties;
+  return ((await answer.json()) as { properties: Record<string, string> }).properties;
 }

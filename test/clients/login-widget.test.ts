@@ -68,8 +68,9 @@ async function open(journey: string): Promise<void> {
   await page.goto(`${application.origin}/?am=${deployment.server}/am/&journey=${journey}`);
 }
 
+/** The widget has labels of its own for prompts that it knows. */
 async function enter(password: string = user.password): Promise<void> {
-  await page.getByLabel("User Name").fill(user.name);
+  await page.getByLabel("Username").fill(user.name);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await next();
 }
@@ -119,10 +120,10 @@ describe("@forgerock/login-widget", () => {
     expect((await session()).info).toMatchObject({ status: 200, body: { username: user.name } });
   });
 
-  it("shows the message of a failed login, and starts over", async () => {
+  it("tells of a failed login, and starts over", async () => {
     await open("TEST_Login");
     await enter("not-the-password");
-    await page.getByText("Login failure").waitFor();
+    await page.getByText("Sign in failed").waitFor();
     await enter();
     expect((await session()).info.status).toBe(200);
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
         scripts: {
           known: `
 if (!existingSession) action.goTo("unknown");
-else action.withIdentifiedUser(existingSession.get("UserId")).goTo("known");`,
+else action.withIdentifiedUser(/^id=([^,]+)/.exec(existingSession.get("Principal"))[1]).goTo("known");`,
         },
       });
       putJourney(file, "suspend", {
@@ -136,8 +136,12 @@ function tokenOf(answer: Parameters<typeof successOf>[0]): string {
   return token;
 }
 
+interface SessionInfo {
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
 /** What an application asks of its session: by its cookie, or with a token. */
-async function info(tokenId?: string) {
+async function info(tokenId?: string): Promise<{ status: number; body: SessionInfo }> {
   const url = `${deployment.gateway}/am/json/realms/root/realms/alpha/sessions/?_action=getSessionInfo`;
   const answer = await fetch(url, {
     method: "POST",
@@ -145,7 +149,7 @@ async function info(tokenId?: string) {
     headers: { "content-type": "application/json", "accept-api-version": "resource=2.0" },
     body: JSON.stringify(tokenId === undefined ? {} : { tokenId }),
   });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: (await answer.json()) as SessionInfo };
 }
 
 /** Lets time pass for every session of the deployment, as nobody wants to wait for a minute. */

@@ -7,6 +7,7 @@ import {
   SessionManager,
 } from "@forgerock/javascript-sdk";
 import { type JourneyResult, journey } from "@forgerock/journey-client";
+import type { RequestMiddleware } from "@forgerock/journey-client/types";
 
 /**
  * Ping's two JavaScript clients, unmodified, behind one face: what the tests ask of both. The steps and callbacks of
@@ -49,7 +50,7 @@ async function connectJavascriptSdk(base: string, headers: Readonly<Record<strin
     serverConfig: { baseUrl: base },
     realmPath: "alpha",
     middleware: [
-      ({ init }, _action, next) => {
+      ({ init }: { init: RequestInit }, _action: unknown, next: () => unknown) => {
         for (const [name, value] of Object.entries(headers)) (init.headers as Headers).set(name, value);
         next();
       },
@@ -68,7 +69,7 @@ async function connectJavascriptSdk(base: string, headers: Readonly<Record<strin
 async function connectJourneyClient(base: string, headers: Readonly<Record<string, string>> = {}): Promise<Sdk> {
   const wellknown = `${base}/oauth2/realms/root/realms/alpha/.well-known/openid-configuration`;
   const withHeaders: RequestMiddleware = (request, _action, next) => {
-    for (const [name, value] of Object.entries(headers)) request.headers?.set(name, value);
+    for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     next();
   };
   const client = await journey({

@@ -55,5 +55,10 @@ export function withoutChance(output: string): string {
     .replaceAll(/(?<=Grace ends +)\S+/g, "2026-11-26T09:15:02.0000000Z")
     .replaceAll(/(?<=Enrolled +)\S+/g, "2026-04-25")
     .replaceAll(/(?<=Entra id +)\S+/g, "9a5652bb-3c7d-4979-b2c2-34d75f20ff0c")
+    .replaceAll(/(?<=Transaction +)\S+/g, "3f9c2b1e-6d0a-4b7c-9e55-1c2d3e4f5a6b")
+    .replaceAll(/(?<=Began +)\S+ \S+ UTC, just now/g, "2026-11-23 09:15:02 UTC, 4 min ago")
+    .replaceAll(/after \d+\.\d s/g, "after 0.4 s")
+    .replaceAll(/took \d+ ms/g, "took 12 ms")
+    .replaceAll(/(?<=Z, )(?:\d+ (?:min|h)|just) before/g, "7 h before")
     .replaceAll(/last synced \d+ (?:min|h) ago/g, "last synced 7 h ago");
 }

@@ -26,16 +26,19 @@ export function putJourney(file: ChangeFile, name: string, written: Written, rea
   file(`realms/${realm}/journeys/${name}.journey.json`, (document) => Object.assign(document, exportOf(name, written)));
 }
 
-/** The export of one journey, as frodo writes it. */
+/** The export of one journey, as frodo writes it. Ids begin with its name, as a realm has each id once. */
 export function exportOf(name: string, { nodes, tree = {}, scripts = {} }: Written): object {
-  const [entryNodeId] = Object.keys(nodes);
+  const idOf = (key: string): string => ends[key] ?? `${name}.${key}`;
+  const [entry = ""] = Object.keys(nodes);
   return {
-    tree: { _id: name, entryNodeId, nodes: mapped(nodes, placed), ...tree },
-    nodes: mapped(nodes, (node, key) => configured(key, node.type, { ...node.config, ...pageNodes(node) })),
-    innerNodes: Object.assign({}, ...Object.values(nodes).map(childrenOf)),
-    scripts: mapped(scripts, (source, id) => ({
-      _id: id,
-      name: `${name}: ${id}`,
+    tree: { _id: name, entryNodeId: idOf(entry), nodes: mapped(nodes, idOf, (node, key) => placed(node, key, idOf)), ...tree },
+    nodes: mapped(nodes, idOf, (node, key) => {
+      return configured(idOf(key), node.type, { ...ownConfig(node, idOf), ...pageNodes(node, idOf) });
+    }),
+    innerNodes: Object.assign({}, ...Object.values(nodes).map((node) => childrenOf(node, idOf))),
+    scripts: mapped(scripts, idOf, (source, key) => ({
+      _id: idOf(key),
+      name: `${name}: ${key}`,
       script: source.split("\n"),
       language: "JAVASCRIPT",
       context: "SCRIPTED_DECISION_NODE",
@@ -61,32 +64,41 @@ export function passwordLogin(success = "success", failure = "failure"): Record<
 
 const ends: Readonly<Record<string, string>> = { success: successId, failure: failureId };
 
-function placed({ type, to }: PlacedNode, key: string): object {
-  const connections = mapped(to, (target) => ends[target] ?? target);
+type IdOf = (key: string) => string;
+
+function placed({ type, to }: PlacedNode, key: string, idOf: IdOf): object {
+  const connections = Object.fromEntries(Object.entries(to).map(([outcome, target]) => [outcome, idOf(target)]));
   return { nodeType: type, displayName: key, connections };
 }
 
 function configured(id: string, type: string, config: object): object {
-  return { _id: id, ...config, _type: { _id: type, name: type, collection: true } };
+  return { ...config, _id: id, _type: { _id: type, name: type, collection: true } };
 }
 
-function pageNodes({ children }: PlacedNode): object {
+function ownConfig({ type, config = {} }: PlacedNode, idOf: IdOf): object {
+  return type === "ScriptedDecisionNode" ? { ...config, script: idOf(String(config.script)) } : config;
+}
+
+function pageNodes({ children }: PlacedNode, idOf: IdOf): object {
   if (children === undefined) return {};
-  const nodes = Object.entries(children).map(([id, child]) => ({ _id: id, nodeType: both(child)[0], displayName: id }));
+  const nodes = Object.entries(children).map(([key, child]) => {
+    return { _id: idOf(key), nodeType: both(child)[0], displayName: key };
+  });
   return { nodes };
 }
 
-function childrenOf({ children = {} }: PlacedNode): object {
-  return mapped(children, (child, id) => configured(id, ...both(child)));
+function childrenOf({ children = {} }: PlacedNode, idOf: IdOf): object {
+  return mapped(children, idOf, (child, key) => configured(idOf(key), ...both(child)));
 }
 
 function both(child: string | readonly [type: string, config: object]): readonly [type: string, config: object] {
   return typeof child === "string" ? [child, {}] : child;
 }
 
-function mapped<Value, Result>(
+function mapped<Value>(
   record: Readonly<Record<string, Value>>,
-  change: (value: Value, key: string) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+  idOf: IdOf,
+  change: (value: Value, key: string) => object,
+): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [idOf(key), change(value, key)]));
 }

@@ -43,7 +43,7 @@ export async function startSmtp(): Promise<SmtpServer> {
   writeFileSync(script, program);
   const settings = { plain, starttls, secure, ...account, certificate: tls.certificateFile, key: tls.keyFile };
   // Debian's own interpreter: only that one has Debian's packages.
-  const child = spawn("/usr/bin/python3", ["-u", script, JSON.stringify(settings)], {
+  const child = spawn("/usr/bin/python3", ["-u", "-W", "ignore", script, JSON.stringify(settings)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const received: ReceivedMail[] = [];
@@ -78,11 +78,12 @@ export async function startSmtp(): Promise<SmtpServer> {
 }
 
 const program = `
-import json, ssl, sys, threading
+import json, logging, ssl, sys, threading
 from email import message_from_bytes, policy
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+logging.disable(logging.CRITICAL)
 settings = json.loads(sys.argv[1])
 
 class Keep:

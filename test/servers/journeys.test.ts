@@ -18,9 +18,12 @@ let smtp: SmtpServer;
 let slapd: Slapd;
 let deployment: OwnDeployment;
 let browser: Client;
+/** What to end, the last one first; whatever has started ends, even if the rest never does. */
+const started: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   smtp = await startSmtp();
+  started.unshift(smtp.stop);
   slapd = await startSlapd(`dn: uid=${mia.name},ou=people,dc=example,dc=com
 objectClass: inetOrgPerson
 uid: ${mia.name}
@@ -28,6 +31,7 @@ cn: Mia
 sn: Person
 userPassword: ${inDirectory}
 `);
+  started.unshift(slapd.stop);
   writeFileSync(join(demoState, "secrets", label), smtp.account.password, { mode: 0o600 });
   deployment = await deploy({
     only: "server",
@@ -49,13 +53,13 @@ userPassword: ${inDirectory}
       for (const [name, nodes] of Object.entries(journeys())) putJourney(file, name, { nodes });
     },
   });
+  started.unshift(deployment.remove);
   browser = client({ origin: deployment.server });
+  started.unshift(browser.close);
 });
 
 afterAll(async () => {
-  await browser.close();
-  await deployment.remove();
-  await Promise.all([smtp.stop(), slapd.stop()]);
+  for (const stop of started) await stop();
 });
 
 const userName = { type: "UsernameCollectorNode", to: { outcome: "password" } };
@@ -88,8 +92,9 @@ function journeys(): Record<string, Record<string, PlacedNode>> {
       ...{ password, decision: decision("success") },
     },
     directory: {
-      ...{ "user name": userName, password },
-      decision: {
+      "user name": userName,
+      password: { ...password, to: { outcome: "directory" } },
+      directory: {
         type: "LdapDecisionNode",
         config: {
           ...{ primaryServers: [slapd.plain], ldapConnectionMode: "START_TLS", ...directoryAdmin },

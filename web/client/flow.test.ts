@@ -51,6 +51,41 @@ test("a second press while the first is under way sends nothing", async () => {
   expect(requests).toHaveLength(2);
 });
 
+test("a step may be answered while it is shown, as those are that need nobody", async () => {
+  const server = fakeServer([{ body: pollStep("a1") }, { body: success }]);
+  const kinds: string[] = [];
+  let isPolling = false;
+  const flow = createFlow({
+    context: server.context,
+    show({ kind }) {
+      kinds.push(kind);
+      if (kind === "step") ended = flow.submit(new Map());
+    },
+    trace: () => undefined,
+    schedule() {
+      isPolling = true;
+      return () => {
+        isPolling = false;
+      };
+    },
+  });
+  let ended = Promise.resolve();
+  await flow.begin();
+  await ended;
+  expect(kinds).toEqual(["busy", "step", "busy", "success"]);
+  expect(isPolling).toBe(false);
+});
+
+test("a name that was typed stands in its field again when the time was up later", async () => {
+  const password = { type: "PasswordCallback", output: [{ name: "prompt", value: "Password" }] };
+  const second = { authId: "a2", callbacks: [{ ...password, input: [{ name: "IDToken1", value: "" }] }] };
+  const { flow, states } = flowOf([{ body: nameStep("a1") }, { body: second }, timedOut, { body: nameStep("a3") }]);
+  await flow.begin();
+  await flow.submit(entered);
+  await flow.submit(new Map([["IDToken1", "secret"]]));
+  expect(states.at(-1)).toMatchObject({ kind: "step", step: { callbacks: [{ inputs: [{ value: "demo" }] }] } });
+});
+
 test("when the time was up at the first step, the journey begins again and gets the same answers", async () => {
   const { flow, kinds, requests } = flowOf([
     { body: nameStep("a1") },

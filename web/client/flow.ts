@@ -66,13 +66,12 @@ export function createFlow({ context: firstContext, show, trace, schedule }: Flo
     cancelPoll?.();
     cancelPoll = undefined;
     show({ kind: "busy" });
-    try {
-      const state = await work();
-      show(state);
-      if (state.kind === "step") schedulePoll(state.step);
-    } finally {
+    const state = await work().finally(() => {
       busy = false;
-    }
+    });
+    if (state.kind === "step") schedulePoll(state.step);
+    // Last: a step that needs nobody is answered while it is shown.
+    show(state);
   }
 
   function begun(): Promise<FlowState> {

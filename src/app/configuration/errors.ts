@@ -1,6 +1,6 @@
 import { defineErrors } from "../../core/errors.ts";
 
-export const configurationFileErrors = defineErrors({
+export const configurationErrors = defineErrors({
   "app.files-changed": {
     kind: "user",
     status: 409,

@@ -5,7 +5,7 @@ import { type Catalogue, type JourneySet, type JourneySource, loadJourneys } fro
 import type { NodeServices } from "../../nodes/index.ts";
 import { outcomesOfChange } from "./apply-change.ts";
 import { newestNodes, noDocuments, type RealmDocuments } from "./documents.ts";
-import { configurationFileErrors } from "./errors.ts";
+import { configurationErrors } from "./errors.ts";
 import { fingerprint, readFiles } from "./files.ts";
 import { commitFiles, type FileChanges } from "./journal.ts";
 import { changedFiles, fileText, layOut } from "./layout.ts";
@@ -70,7 +70,7 @@ export async function openLiveRealm(options: LiveRealmOptions): Promise<LiveReal
   function requireDefault({ journeys }: Loaded): void {
     if (defaultJourney === undefined || journeys.find(defaultJourney) !== undefined) return;
     const message = `The journey "${defaultJourney}" is the default journey of ${path}; choose another one first`;
-    throw configurationFileErrors.error("app.journey-used", { message });
+    throw configurationErrors.error("app.journey-used", { message });
   }
 
   function prepare(change: Change, secrets: ReadonlyMap<string, Secret>): PreparedChange {

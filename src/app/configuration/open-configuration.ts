@@ -12,7 +12,7 @@ import type { Catalogue, JourneySet, JourneySource } from "../../journey/index.t
 import type { NodeServices } from "../../nodes/index.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { createAudit } from "./audit.ts";
-import { configurationFileErrors } from "./errors.ts";
+import { configurationErrors } from "./errors.ts";
 import { finishCommit } from "./journal.ts";
 import { type LiveRealm, openLiveRealm } from "./live-realm.ts";
 import { createSealedSecrets, type SealedSecrets } from "./sealed-secrets.ts";
@@ -120,7 +120,7 @@ async function refreshBefore(realm: LiveRealm): Promise<void> {
   try {
     await realm.refresh();
   } catch (cause) {
-    throw configurationFileErrors.error("app.files-changed", { cause, detail: describeError(cause) });
+    throw configurationErrors.error("app.files-changed", { cause, detail: describeError(cause) });
   }
 }
 

@@ -3,8 +3,8 @@ import { SallyportError } from "../../core/errors.ts";
 import { goTo, suspend } from "../../journey/index.ts";
 import { node } from "../define.ts";
 import { localise } from "../localised.ts";
-import { sendTemplate, templateNamed } from "../mail/account.ts";
 import { findAddressee } from "../mail/addressee.ts";
+import { sendTemplate, templateNamed } from "../mail/send-template.ts";
 
 const defaultMessage = "An email has been sent to the address you entered. Click the link in that email to proceed.";
 

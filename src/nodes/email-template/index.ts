@@ -2,8 +2,8 @@ import { z } from "zod";
 import { SallyportError } from "../../core/errors.ts";
 import { goTo } from "../../journey/index.ts";
 import { node } from "../define.ts";
-import { sendTemplate, templateNamed } from "../mail/account.ts";
 import { findAddressee } from "../mail/addressee.ts";
+import { sendTemplate, templateNamed } from "../mail/send-template.ts";
 
 const config = z.object({
   emailTemplateName: z.string().min(1).max(100).default("welcome").meta({

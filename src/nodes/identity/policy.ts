@@ -44,11 +44,11 @@ const consent = z
     mappings: z
       .array(
         z.strictObject({
-          name,
-          displayName: z.string().max(256).default(""),
-          icon: z.string().max(2048).default(""),
-          accessLevel: z.string().max(256).default(""),
-          fields: z.array(z.string().max(256)).max(64).default([]),
+          name: name.meta({ description: "What the consent is kept under." }),
+          displayName: z.string().max(256).default("").meta({ description: "With whom, as people are shown it." }),
+          icon: z.string().max(2048).default("").meta({ description: "Name or address of a picture for it." }),
+          accessLevel: z.string().max(256).default("").meta({ description: "What it may do, in words." }),
+          fields: z.array(z.string().max(256)).max(64).default([]).meta({ description: "Which attributes it gets." }),
         }),
       )
       .max(32)

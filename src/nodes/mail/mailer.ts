@@ -20,6 +20,11 @@ export interface MailServer {
   readonly password?: Secret;
 }
 
+/** The deployment's own mail server, for nodes that name a template and no server. */
+export interface MailAccount extends MailServer {
+  readonly from: string;
+}
+
 export interface OutgoingMail extends MailServer {
   /** `dana@example.com` or `Dana Novak <dana@example.com>`. */
   readonly from: string;

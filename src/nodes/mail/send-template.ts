@@ -1,13 +1,7 @@
 import { nodeErrors } from "../errors.ts";
 import type { NodeServices } from "../services.ts";
 import type { Addressee } from "./addressee.ts";
-import type { MailServer } from "./mailer.ts";
 import { type EmailTemplate, renderTemplate } from "./template.ts";
-
-/** The deployment's own mail server, for nodes that name a template and no server. */
-export interface MailAccount extends MailServer {
-  readonly from: string;
-}
 
 /** @throws {nodes.email-template-missing} when the realm has no such template */
 export function templateNamed(services: NodeServices, realm: string, name: string): EmailTemplate {
