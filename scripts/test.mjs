@@ -11,7 +11,7 @@ const debianPackages = [
   { program: "openssl", package: "openssl" },
   { program: "curl", package: "curl" },
   { program: "slapd", package: "slapd" },
-  { program: "smtpd", package: "opensmtpd" },
+  { program: "aiosmtpd", package: "python3-aiosmtpd" },
 ];
 
 ensureDependencies();

@@ -19,7 +19,7 @@ export interface AmOptions {
   readonly engine: Engine;
   /** The journeys of a realm by its path; asked at every start, so that a reload takes effect. */
   readonly journeys: (realmPath: string) => JourneyDirectory | undefined;
-  readonly store: Pick<Store, "executions" | "sessions">;
+  readonly store: Pick<Store, "executions" | "sessions" | "together">;
   readonly users: Pick<Users, "find">;
   readonly keys: AmKeys;
   readonly trust: Trust;

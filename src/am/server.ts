@@ -10,11 +10,12 @@ import { type Caller, headerOf } from "./caller.ts";
 import { registerConfiguration } from "./configuration/index.ts";
 import { errorAnswer, isUnexpected } from "./error-answer.ts";
 import { amErrors } from "./errors.ts";
+import { boundHandlers } from "./handler-time.ts";
 import { createIntake } from "./intake.ts";
 import { registerMetrics } from "./metrics-endpoint.ts";
 import type { AmOptions } from "./options.ts";
 import { registerPages } from "./pages.ts";
-import type { RequestNotes } from "./request-notes.ts";
+import { createRequestNotebook, type RequestNotes } from "./request-notes.ts";
 import { sendAnswer } from "./send-answer.ts";
 import type { AmServices } from "./services.ts";
 import { createSessions } from "./sessions.ts";
@@ -53,7 +54,6 @@ function bareServer({ limits = {}, random }: AmOptions): FastifyInstance {
     genReqId: () => random.uuid(),
     bodyLimit: limits.bodyBytes ?? 64 * 1024,
     requestTimeout: limits.requestMs ?? 15_000,
-    handlerTimeout: limits.handlerMs ?? 60_000,
     // Longer than the gateway keeps a connection, so that it is never the one to find it closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
@@ -78,6 +78,7 @@ function createServices(options: AmOptions): AmServices {
     log,
     random,
     users,
+    together: store.together,
     sessions: createSessions({ store: store.sessions, clock, random, log }),
     waiting: createWaitingSteps({ store: store.executions, authIds, sealer, clock, random }),
     starts: createRateLimit({ ...(limits?.starts ?? { points: 300, seconds: 60 }), clock }),
@@ -88,39 +89,30 @@ function createServices(options: AmOptions): AmServices {
 }
 
 /** Runs the intake before anything else, also before a request that no route wants is turned away. */
-function takeNotes(app: FastifyInstance, { trust, log }: AmOptions): RequestNotes {
+function takeNotes(app: FastifyInstance, { trust, log, limits }: AmOptions): RequestNotes {
   const intake = createIntake(trust, log);
-  const callers = new WeakMap<FastifyRequest, Caller>();
-  const transactions = new WeakMap<FastifyRequest, { id: string | null }>();
-  const transactionOf = (request: FastifyRequest): { id: string | null } => {
-    const known = transactions.get(request) ?? { id: null };
-    transactions.set(request, known);
-    return known;
-  };
-  app.addHook("onRequest", async (request) => {
-    callers.set(request, intake(request.raw));
+  const notes = createRequestNotebook(app);
+  boundHandlers(app, limits?.handlerMs ?? 60_000);
+  app.addHook("onRequest", (request, _reply, done) => {
+    notes.keepCaller(request, intake(request.raw));
+    done();
   });
-  app.addHook("onSend", async (request, reply) => {
-    const { id } = transactionOf(request);
+  app.addHook("onSend", (request, reply, _payload, done) => {
+    const { id } = notes.transactionOf(request);
     if (id !== null) reply.header("x-forgerock-transactionid", id);
-    if (reply.statusCode === 413) await dropRest(request.raw, linger);
+    if (reply.statusCode === 413) dropRest(request.raw, linger).then(() => done(), done);
+    else done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { method, routeOptions } = request;
-    const { id } = transactionOf(request);
+    const { id } = notes.transactionOf(request);
     const took = Math.round(reply.elapsedTime);
-    const clientId = clientTransactionId(callers.get(request));
+    const clientId = clientTransactionId(notes.callerIfKnown(request));
     const facts = { method, route: routeOptions.url, status: reply.statusCode, took, transactionId: id };
     log.debug(clientId === null ? facts : { ...facts, clientTransactionId: clientId }, "answered");
+    done();
   });
-  return {
-    transactionOf,
-    callerOf(request) {
-      const caller = callers.get(request);
-      if (caller === undefined) throw amErrors.error("am.request-malformed", { detail: "the intake did not run" });
-      return caller;
-    },
-  };
+  return notes;
 }
 
 /** What the client calls its request: worth a note in the log, and no key to anything. */

@@ -1,4 +1,5 @@
 import type { RateLimit } from "../core/rate-limit.ts";
+import type { Store } from "../store/index.ts";
 import type { AdministrationRules } from "./administrator.ts";
 import type { CredentialHeaders } from "./credentials.ts";
 import type { AmOptions } from "./options.ts";
@@ -8,6 +9,7 @@ import type { WaitingSteps } from "./waiting.ts";
 /** What the endpoints work with; the server assembles it once. */
 export interface AmServices extends Pick<AmOptions, "engine" | "journeys" | "users" | "clock" | "random" | "log"> {
   readonly sessions: Sessions;
+  readonly together: Store["together"];
   readonly waiting: WaitingSteps;
   readonly starts: RateLimit;
   readonly administration: AdministrationRules;

@@ -27,7 +27,7 @@ export interface Connection {
   all<Schema extends z.ZodType>(sql: string, schema: Schema): (...values: readonly Value[]) => z.output<Schema>[];
   /**
    * Runs `work` in one transaction and commits it. What it wrote survives the death of the process, and with `power` also
-   * a power cut: it is on the disk when this returns.
+   * a power cut: it is on the disk when this returns. Within another one it is a part of that one.
    */
   transaction<Result>(work: () => Result, survives?: Durability): Result;
   close(): void;
@@ -103,6 +103,8 @@ export function connect(options: ConnectionOptions): Connection {
     },
     transaction(work, survives = "process") {
       return guarded(() => {
+        // The outer one commits; it promises no more than to survive the process.
+        if (database.inTransaction && survives === "process") return work();
         if (survives === "process") return commit(work);
         database.exec("PRAGMA synchronous = FULL");
         try {

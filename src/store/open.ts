@@ -7,6 +7,7 @@ import type { Secret } from "../core/secret.ts";
 import { type Connection, connect } from "./connection.ts";
 import { storeErrors } from "./errors.ts";
 import { createExecutionStore } from "./executions.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { migrate } from "./migrations.ts";
 import type { Store } from "./ports.ts";
 import { createSessionStore } from "./sessions.ts";
@@ -57,6 +58,7 @@ export function openStore(options: StoreOptions): Store {
       webhookCalls: createWebhookCallStore(connection),
       users: createUserStore(connection, sealer, clock),
       traces: createTraceStore(connection, clock),
+      together: createGroupCommit(connection),
       close: connection.close,
     };
   } catch (thrown) {

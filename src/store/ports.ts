@@ -1,4 +1,5 @@
 import type { Json } from "../core/json.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import type { SessionStore, WebhookCallStore } from "./session-ports.ts";
 import type { UserStore } from "./user-ports.ts";
 
@@ -12,6 +13,8 @@ export interface Store {
   readonly webhookCalls: WebhookCallStore;
   readonly users: UserStore;
   readonly traces: TraceStore;
+  /** Makes one transaction of several calls, and of what others ask for in the same turn of the event loop. */
+  readonly together: GroupCommit;
   close(): void;
 }
 

@@ -116,7 +116,7 @@ describe("rule 6, every input has a size: composite advice is refused, at once a
     ["is nested", advices(advices(service))],
     ["is nested a hundred times", `${"<Advices>".repeat(100)}${service}${"</Advices>".repeat(100)}`],
     ["never ends", "<Advices>".repeat(200)],
-    ["is long", advices(pair("AuthenticateToServiceConditionAdvice", "q".repeat(5000)))],
+    ["is long", advices(pair("AuthenticateToServiceConditionAdvice", "q".repeat(1025)))],
     ["is two", advices(service) + advices(service)],
     ["asks for what we cannot check", advices(pair("AuthSchemeConditionAdvice", "LDAP"))],
     ["asks for something besides", advices(service + pair("TransactionConditionAdvice", "1"))],

@@ -220,7 +220,7 @@ describe("rule 1, no identity without proof: what belongs to another user is ref
     ["another user's profile", () => bruno.name, 403],
     ["that of nobody, with the same answer", () => "nobody-of-this-name", 403],
     ["an administrator's", () => "admin", 403],
-    ["one with a path in its name", () => "..%2f..%2fserverinfo%2f*", 403],
+    ["one with a path in its name", () => "..%2f..%2fserverinfo%2f*", 400],
     ["while one's own is read", () => alice.name, 200],
     ["also in other letters", () => alice.name.toUpperCase(), 200],
   ])("%s", async (_whose, name, status) => {

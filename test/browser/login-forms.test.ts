@@ -226,7 +226,10 @@ describe("a passkey", () => {
   const relyingParty = { _type: "WebAuthn", challenge: "AQID", timeout: "5000", _relyingPartyId: "localhost" };
   const registration = {
     ...{ ...relyingParty, _action: "webauthn_registration", userName: "demo", userId: "ZGVtbw", relyingPartyName: "S" },
-    ...{ _pubKeyCredParams: [-7, -257].map((alg) => ({ type: "public-key", alg })), _authenticatorSelection: { requireResidentKey: true } },
+    ...{
+      _pubKeyCredParams: [-7, -257].map((alg) => ({ type: "public-key", alg })),
+      _authenticatorSelection: { requireResidentKey: true },
+    },
   };
   const authentication = { ...relyingParty, _action: "webauthn_authentication", supportsJsonResponse: true };
   const hidden = (position: number) =>
@@ -271,7 +274,11 @@ describe("a passkey", () => {
     const data = { ...authentication, _allowCredentials: [{ type: "public-key", id: [1, 2, 3] }] };
     const page = await shown([
       [callback("NameCallback", 1, { prompt: "User Name" }, { "": "" })],
-      [callback("MetadataCallback", 1, { data }), hidden(2), callback("ConfirmationCallback", 3, recovery, { "": 100 })],
+      [
+        callback("MetadataCallback", 1, { data }),
+        hidden(2),
+        callback("ConfirmationCallback", 3, recovery, { "": 100 }),
+      ],
       done,
     ]);
     await withAuthenticator(page);

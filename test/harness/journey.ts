@@ -31,7 +31,12 @@ export function exportOf(name: string, { nodes, tree = {}, scripts = {} }: Writt
   const idOf = (key: string): string => ends[key] ?? `${name}.${key}`;
   const [entry = ""] = Object.keys(nodes);
   return {
-    tree: { _id: name, entryNodeId: idOf(entry), nodes: mapped(nodes, idOf, (node, key) => placed(node, key, idOf)), ...tree },
+    tree: {
+      _id: name,
+      entryNodeId: idOf(entry),
+      nodes: mapped(nodes, idOf, (node, key) => placed(node, key, idOf)),
+      ...tree,
+    },
     nodes: mapped(nodes, idOf, (node, key) => {
       return configured(idOf(key), node.type, { ...ownConfig(node, idOf), ...pageNodes(node, idOf) });
     }),

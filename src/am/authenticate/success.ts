@@ -12,28 +12,39 @@ import { newSession } from "./new-session.ts";
 import { failureUrlOf, successUrlOf } from "./urls.ts";
 
 /** A journey that came to Success. It lets nobody in who is not an active user, or who has not reached the level asked for. */
-export function successAnswer(result: SuccessResult, journey: JourneyExchange): Answer {
+export async function successAnswer(result: SuccessResult, journey: JourneyExchange): Promise<Answer> {
   const { exchange, start, services } = journey;
-  const { path, settings } = exchange.realm;
+  const { path } = exchange.realm;
   const { level } = start;
   if (level !== null && reachedAuthLevel(result.shared) < level) return refused("level-not-reached", result, journey);
   const body = { ...detailsOf(result), successUrl: successUrlOf(result, journey), realm: path };
   if (start.noSession || result.noSession) return ok(body);
-  const identity = identityOf(result, path, services.users);
-  if (identity === null) return refused("no-identity", result, journey);
-  const replaces = replacedSession(identity.username, result, journey);
-  const session = newSession(result, identity, replaces, exchange, services.random);
-  const { quota: sessions, whenQuotaExceeded: exceeded } = settings.session;
-  const tokenId = services.sessions.create(session, {
-    replaces,
-    logoutWebhooks: result.gathered.logoutWebhooks,
-    ...(sessions === undefined ? {} : { quota: { sessions, exceeded } }),
-  });
+  const tokenId = await services.together(() => admit(result, journey));
+  if (tokenId === null) return refused("no-identity", result, journey);
   const cookies = [
     sessionCookie(exchange.realm, exchange.external, tokenId),
     ...nodeCookies(result.ending.cookies ?? [], services),
   ];
   return ok({ tokenId, ...body }, { "set-cookie": cookies });
+}
+
+/**
+ * The token of the session that the journey earned, or null when nobody may have it. In one transaction: who is locked out
+ * meanwhile is not let in, and the session that this one replaces goes only if this one comes.
+ */
+function admit(result: SuccessResult, journey: JourneyExchange): string | null {
+  const { exchange, services } = journey;
+  const { path, settings } = exchange.realm;
+  const identity = identityOf(result, path, services.users);
+  if (identity === null) return null;
+  const replaces = replacedSession(identity.username, result, journey);
+  const session = newSession(result, identity, replaces, exchange, services.random);
+  const { quota: sessions, whenQuotaExceeded: exceeded } = settings.session;
+  return services.sessions.create(session, {
+    replaces,
+    logoutWebhooks: result.gathered.logoutWebhooks,
+    ...(sessions === undefined ? {} : { quota: { sessions, exceeded } }),
+  });
 }
 
 /** The public answer is that of any failed login. */

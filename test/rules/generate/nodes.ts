@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { NodeDefinition } from "../../../src/journey/index.ts";
@@ -83,8 +83,9 @@ function introductionOf(readme: string): string {
 
 function readmesByType(): Map<string, string> {
   const folders = readdirSync(join(root, "src/nodes"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const named = folders.flatMap(({ name }) => {
-    const source = ["catalogue", "mail", "testing"].includes(name) ? "" : readText(`src/nodes/${name}/index.ts`);
+  const isNode = ({ name }: { name: string }) => existsSync(join(root, "src/nodes", name, "README.md"));
+  const named = folders.filter(isNode).flatMap(({ name }) => {
+    const source = readText(`src/nodes/${name}/index.ts`);
     const type = /type: "([^"]+)"/.exec(source)?.[1];
     return type === undefined ? [] : [[type, readText(`src/nodes/${name}/README.md`)] as const];
   });
