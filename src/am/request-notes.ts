@@ -9,7 +9,7 @@ export interface RequestNotes {
 }
 
 /** The server's own side of the notes. */
-export interface RequestNotebook extends RequestNotes {
+interface RequestNotebook extends RequestNotes {
   readonly keepCaller: (request: FastifyRequest, caller: Caller) => void;
   readonly callerIfKnown: (request: FastifyRequest) => Caller | undefined;
 }

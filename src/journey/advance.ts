@@ -1,3 +1,4 @@
+import { SallyportError } from "../core/errors.ts";
 import { ofWholeJourney } from "./auth-level.ts";
 import { runEndHooks } from "./end-hooks.ts";
 import { journeyErrors } from "./errors.ts";
@@ -10,6 +11,7 @@ import type { Pass, Resumption } from "./pass.ts";
 import type { RequestFacts } from "./request.ts";
 import { runTree } from "./run.ts";
 import { createTreeState, type TreeState } from "./state.ts";
+import { eventOf } from "./trace-node.ts";
 import type { Journey } from "./tree.ts";
 import { waitingResult } from "./waiting-result.ts";
 
@@ -70,7 +72,10 @@ async function runJourney<Services>(
   { waited, refused }: Step,
 ): Promise<TreeEnd> {
   try {
-    if (refused !== undefined) throw refused;
+    if (refused !== undefined) {
+      traceRefusal(pass, frame, refused);
+      throw refused;
+    }
     const tree = treeOf(pass.journeys, pass.journey);
     const userBefore = frame?.userBefore ?? null;
     const run = { pass, tree, state, path: [tree.name], userBefore, beyond: () => ofWholeJourney };
@@ -78,6 +83,14 @@ async function runJourney<Services>(
   } catch (error) {
     return { kind: "error", error, node: pass.failedNode };
   }
+}
+
+/** Otherwise the trace would end with a node that waits. */
+function traceRefusal<Services>(pass: Pass<Services>, frame: Begun["frame"], refused: Error): void {
+  const node = frame === null ? undefined : pass.journeys.find(pass.journey)?.nodes.get(frame.node);
+  if (node === undefined) return;
+  const error = refused instanceof SallyportError ? refused.code : "journey.node-failed";
+  pass.trace({ ...eventOf(pass, [pass.journey], node), error });
 }
 
 function treeOf<Services>(journeys: JourneySet<Services>, name: string): Journey<Services> {

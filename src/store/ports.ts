@@ -4,7 +4,7 @@ import type { SessionStore, WebhookCallStore } from "./session-ports.ts";
 import type { UserStore } from "./user-ports.ts";
 
 /**
- * What the program keeps. Times are milliseconds since the epoch, hashes are SHA-256. Everything is synchronous: a call
+ * What the program keeps. Times are milliseconds since the epoch, hashes are SHA-256. But for `together`, everything is synchronous: a call
  * that has returned is committed, and survives the death of the process.
  */
 export interface Store {

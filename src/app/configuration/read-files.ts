@@ -1,4 +1,5 @@
-import { validateConfig } from "../../core/config-file.ts";
+import { isDeepStrictEqual } from "node:util";
+import { configErrors, validateConfig } from "../../core/config-file.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { decodeScript, journeyFileSchema } from "../../journey/index.ts";
 import {
@@ -26,6 +27,7 @@ export function readDocuments(files: RealmFiles, folder: string): RealmDocuments
   const trees = new Map<string, PlacedTree>();
   const nodes = new Map<string, JsonObject>();
   const scripts = new Map<string, JsonObject>();
+  const homes = new Map<string, string>();
   for (const [file, content] of files) {
     if (file === unassignedFile || !isJsonObject(content)) continue;
     validateConfig(content, journeyFileSchema, `${folder}/${file}`);
@@ -37,7 +39,14 @@ export function readDocuments(files: RealmFiles, folder: string): RealmDocuments
       const listed = objectOf(entry.scripts);
       const placed = { file, tree, rest: without(entry, ownParts), scripts: Object.keys(listed) };
       trees.set(String(tree._id), placed);
-      for (const [id, node] of nodesOf(entry)) nodes.set(id, node);
+      for (const [id, node] of nodesOf(entry)) {
+        const known = nodes.get(id);
+        if (known !== undefined && !isDeepStrictEqual(known, node)) {
+          throw standsTwice(id, `${folder}/${file}`, homes.get(id) ?? "");
+        }
+        nodes.set(id, node);
+        homes.set(id, file);
+      }
       for (const [id, script] of Object.entries(listed)) scripts.set(id, storedScript(id, objectOf(script)));
     }
   }
@@ -46,6 +55,12 @@ export function readDocuments(files: RealmFiles, folder: string): RealmDocuments
     if (!scripts.has(id)) scripts.set(id, storedScript(id, objectOf(script)));
   }
   return { files: shapes, trees, scripts, ...unassignedNodes(objectOf(unassigned.nodes), trees, nodes) };
+}
+
+/** A realm has one node of an id: one of the two journeys would run the other's. */
+function standsTwice(id: string, file: string, other: string): Error {
+  const message = `${file}: the node "${id}" stands in ${other} as well, and is not the same there; give it an id of its own`;
+  return configErrors.error("core.config-invalid", { message });
 }
 
 /** Nodes of the unassigned file are new, or newer than those of a tree. */

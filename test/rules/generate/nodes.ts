@@ -1,28 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../../../src/core/json.ts";
 import type { NodeDefinition } from "../../../src/journey/index.ts";
 import { type NodeServices, nodeCatalogue } from "../../../src/nodes/index.ts";
+import { everyOutcome } from "../../../src/nodes/testing/every-outcome.ts";
 import { rowsOf } from "../markdown.ts";
 import { readText, root } from "../project.ts";
 import { code, table } from "./document.ts";
 import { type Setting, settingsOf } from "./settings.ts";
 
 /** docs/nodes.md: what the catalogue says of every node type, in the words of the node's own README. */
-
-/** Attributes with which a node shows every outcome that it can have; nodes that need none are left out. */
-const everyOutcome: Readonly<Record<string, JsonObject>> = {
-  InnerTreeEvaluatorNode: { tree: "inner", displayErrorOutcome: true },
-  ModifyAuthLevelNode: { authLevelIncrement: 1 },
-  OathTokenVerifierNode: { isRecoveryCodeAllowed: true },
-  ScriptedDecisionNode: { script: "script", outcomes: ["outcome"] },
-};
-
-/** Outcomes that somebody configures or that another node brings. */
-const ownOutcomes: Readonly<Record<string, string>> = {
-  PageNode: "Outcomes: those of the last node on the page.",
-  ScriptedDecisionNode: "Outcomes: the ones that the setting `outcomes` lists.",
-};
 
 /** The children of a page: attributes that the editor writes, not settings that a person makes. */
 const children = ["nodes"];
@@ -56,7 +42,7 @@ function nodePage(type: string, readme: string): string {
       `- Reads: ${reads.map(code).join(", ") || "nothing"}`,
       `- Writes: ${writes.map(code).join(", ") || "nothing"}`,
     ].join("\n"),
-    ownOutcomes[type] ?? outcomeTable(definition.bind(everyOutcome[type] ?? {}).outcomes, readme),
+    outcomeTable(definition.outcomes ?? definition.bind(everyOutcome[type] ?? {}).outcomes, readme),
     settings.length === 0 ? "No settings." : table(["Setting", "Value", "Default", "Meaning"], settings),
   ].join("\n\n");
 }
@@ -68,6 +54,9 @@ function definitionOf(type: string): NodeDefinition<NodeServices> {
 }
 
 function outcomeTable(outcomes: Readonly<Record<string, string>>, readme: string): string {
+  // Outcomes that somebody configures, or that another node brings, are told in words.
+  const inWords = /^\*\*Outcomes:\*\* (.+(?:\n.+)*)/m.exec(readme)?.[1];
+  if (inWords !== undefined) return `Outcomes: ${inWords}`;
   const meaning = new Map(rowsOf(readme).map((cells) => [cells[0], cells.at(-1) ?? ""]));
   const rows = Object.entries(outcomes).map(([id, label]) => [code(id), label, meaning.get(code(id)) ?? ""]);
   if (rows.every(([, , when]) => when === "")) return `Outcome: ${rows.map(([id]) => id).join(", ")}`;
