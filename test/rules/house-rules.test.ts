@@ -19,7 +19,7 @@ describe("house rules", () => {
       offencesIn(file, readText(file)).map(({ rule, line, text }) => `${file}:${line}: ${rule}: ${text}`),
     );
     expect(offences).toEqual([]);
-  });
+  }, 60_000);
 
   it("give every file a kebab-case name", () => {
     expect(shipped.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)))).toEqual([]);

@@ -21,7 +21,8 @@ export function nodeSettings(type: string): Setting[] {
 export function nodePages(): string {
   const readmes = readmesByType();
   const pages = nodeCatalogue.types().map((type) => nodePage(type, readmes.get(type) ?? ""));
-  return pages.join("\n\n");
+  // A README stands three folders below the root, this page in one.
+  return pages.join("\n\n").replaceAll("](../../../docs/", "](");
 }
 
 function nodePage(type: string, readme: string): string {
