@@ -1,6 +1,7 @@
+import type { JsonObject } from "../core/json.ts";
 import type { Action } from "./action.ts";
 import type { Pass, TreeRun } from "./pass.ts";
-import { redactChanges, type TraceEvent } from "./trace.ts";
+import { redactChanges, redactTexts, type TraceEvent } from "./trace.ts";
 import { failureId, type JourneyNode, successId } from "./tree.ts";
 
 /** Times one run of a node and writes its trace event. */
@@ -12,6 +13,8 @@ export interface NodeTrace {
 export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Services>): NodeTrace {
   const { pass, state } = run;
   const began = pass.clock.elapsed();
+  const hidden = (): JsonObject[] => [state.snapshot("transient"), state.snapshot("secure")];
+  const before = hidden();
   const report = (event: Partial<TraceEvent>): void =>
     pass.trace({
       ...eventOf(pass, run.path, node),
@@ -21,7 +24,8 @@ export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Se
     });
   return {
     done(action) {
-      const { reason = null, logs = [] } = action.kind === "waitInside" ? {} : action;
+      const { reason = null, logs: lines = [] } = action.kind === "waitInside" ? {} : action;
+      const logs = lines.length === 0 ? [] : redactTexts(lines, [...before, ...hidden()]);
       if (action.kind !== "goTo") return report({ reason, logs });
       report({ outcome: action.outcome, leadsTo: endAt(node, action.outcome), reason, logs });
     },

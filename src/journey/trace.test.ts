@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactChanges } from "./trace.ts";
+import { redactChanges, redactTexts } from "./trace.ts";
 
 const shown = (state: "shared" | "transient" | "secure", key: string, value: string | object) =>
   redactChanges([{ state, key, change: "set", value: value as string }])[0]?.value;
@@ -23,6 +23,14 @@ describe("rule 3, secrets leave no trace: the trace", () => {
       mail: "a@b",
       password: "[redacted]",
     });
+  });
+
+  it("hides in what scripts log whatever hidden state holds, also inside objects", () => {
+    const hidden = [{ password: "hunter2" }, { objectAttributes: { kba: ["Rex the dog", "hunter2-old"] }, short: "a" }];
+    expect(redactTexts(["anna came with hunter2", "Rex the dog, hunter2-old, a"], hidden)).toEqual([
+      "anna came with [redacted]",
+      "[redacted], [redacted], a",
+    ]);
   });
 
   it("shows ordinary shared values, shortened", () => {

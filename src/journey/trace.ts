@@ -1,4 +1,4 @@
-import type { Json } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { StateChange } from "./state.ts";
 
 /** What one run of one node did: for administrators, with secrets removed. */
@@ -31,10 +31,26 @@ export type TraceSink = (event: TraceEvent) => void;
 const redacted = "[redacted]";
 const secretKey = /pass(word|code|phrase)|secret|token|credential|private|otp|pin$|bypass/i;
 const longestText = 1024;
+/** Shorter ones would be found in every other word. */
+const shortestSecret = 4;
 
 /** Changes as the trace may show them: hidden state and anything named like a secret shows no value. */
 export function redactChanges(changes: readonly StateChange[]): StateChange[] {
   return changes.map((change) => ({ ...change, value: change.change === "removed" ? null : shownValue(change) }));
+}
+
+/** A text without what hidden state held before or after the node ran: scripts log what they like. */
+export function redactTexts(texts: readonly string[], hidden: readonly JsonObject[]): string[] {
+  const secrets = hidden.flatMap(textsIn).filter((secret) => secret.length >= shortestSecret);
+  // The longest first, so that no part of one is left behind.
+  const sorted = [...new Set(secrets)].sort((one, other) => other.length - one.length);
+  return texts.map((text) => sorted.reduce((left, secret) => left.replaceAll(secret, redacted), text));
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn);
 }
 
 function shownValue({ state, key, value }: StateChange): Json {

@@ -4,8 +4,8 @@ import type { SessionStore, WebhookCallStore } from "./session-ports.ts";
 import type { UserStore } from "./user-ports.ts";
 
 /**
- * What the program keeps. Times are milliseconds since the epoch, hashes are SHA-256. But for `together`, everything is synchronous: a call
- * that has returned is committed, and survives the death of the process.
+ * What the program keeps. Times are milliseconds since the epoch, hashes are SHA-256. All but `together` is synchronous: a
+ * call that has returned is committed, and survives the death of the process; within `together`, when that resolves.
  */
 export interface Store {
   readonly executions: ExecutionStore;

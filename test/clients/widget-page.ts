@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 
 /** A page of an application that embeds `@forgerock/login-widget`: its published files as they are, and a few lines that use it. */
@@ -9,8 +10,8 @@ export interface WidgetPage {
   close(): Promise<void>;
 }
 
-const widget = (name: string) =>
-  fileURLToPath(new URL(`../../node_modules/@forgerock/login-widget/${name}`, import.meta.url));
+const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve("@forgerock/login-widget"));
 
 const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Application</title><link rel="icon" href="data:,">
@@ -36,8 +37,8 @@ events.start(resumeUrl === undefined ? { journey: parameters.get("journey") } : 
 
 const files: Readonly<Record<string, readonly [type: string, body: () => string]>> = {
   "/": ["text/html; charset=utf-8", () => html],
-  "/index.js": ["text/javascript; charset=utf-8", () => readFileSync(widget("index.js"), "utf8")],
-  "/widget.css": ["text/css; charset=utf-8", () => readFileSync(widget("widget.css"), "utf8")],
+  "/index.js": ["text/javascript; charset=utf-8", () => readFileSync(join(folder, "index.js"), "utf8")],
+  "/widget.css": ["text/css; charset=utf-8", () => readFileSync(join(folder, "widget.css"), "utf8")],
 };
 
 export async function serveWidget(): Promise<WidgetPage> {

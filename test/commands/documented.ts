@@ -59,6 +59,6 @@ export function withoutChance(output: string): string {
     .replaceAll(/(?<=Began +)\S+ \S+ UTC, just now/g, "2026-11-23 09:15:02 UTC, 4 min ago")
     .replaceAll(/after \d+\.\d s/g, "after 0.4 s")
     .replaceAll(/took \d+ ms/g, "took 12 ms")
-    .replaceAll(/(?<=Z, )(?:\d+ (?:min|h)|just) before/g, "7 h before")
+    .replaceAll(/(?<=Z, )(?:[\d,]+ (?:min|h|days)|just) before/g, "7 h before")
     .replaceAll(/last synced \d+ (?:min|h) ago/g, "last synced 7 h ago");
 }

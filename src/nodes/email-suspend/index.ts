@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { SallyportError } from "../../core/errors.ts";
 import { goTo, suspend } from "../../journey/index.ts";
 import { node } from "../define.ts";
 import { localise } from "../localised.ts";
@@ -53,14 +52,7 @@ export const emailSuspendNode = node({
     const minutes = settings.suspendDuration ?? null;
     const wait = { message, ...(minutes === null ? {} : { minutes }) };
     if (addressee === null) return suspend(wait, { reason: "nobody to write to: no message" });
-    const deliver = async (resumeURI: string): Promise<void> => {
-      try {
-        await sendTemplate(services, template, addressee, { locales, resumeURI });
-      } catch (cause) {
-        // A failure here would tell a stranger that the address is known.
-        if (!(cause instanceof SallyportError) || cause.code !== "nodes.too-many-mails") throw cause;
-      }
-    };
+    const deliver = (resumeURI: string) => sendTemplate(services, template, addressee, { locales, resumeURI });
     return suspend({ ...wait, deliver }, { reason: "a message is on its way" });
   },
 });
