@@ -55,7 +55,12 @@ const oath = (outcome: string, reason: string) => ({ nodeType: "OathTokenVerifie
 const refusals: readonly Refusal[] = [
   { title: "an unknown user", name: "nobody", password: "wrong password", trace: decision("unknown-user") },
   { title: "a wrong password", name: alice.name, password: "wrong password", trace: decision("wrong-password") },
-  { title: "an empty password", name: alice.name, password: "", trace: decision("wrong-password") },
+  {
+    title: "an empty password",
+    name: alice.name,
+    password: "",
+    trace: decision("no user name or no password in state"),
+  },
   { title: "an inactive user", name: inactive.name, password: inactive.password, trace: decision("inactive") },
   {
     title: "a wrong one-time code",

@@ -337,8 +337,9 @@ describe("success", () => {
     expect(response.statusCode).toBe(401);
     expect(response.json()).toMatchObject({ message: "Login failure", detail: { failureUrl: "" } });
     expect(server.logs).toContainEqual(
-      expect.objectContaining({ fields: expect.objectContaining({ reason: "no-identity" }) }),
+      expect.objectContaining({ fields: expect.objectContaining({ code: "am.no-identity" }) }),
     );
+    expect(server.traced).toMatchObject([{ path: ["login"], displayName: "Session", error: "am.no-identity" }]);
   });
 });
 

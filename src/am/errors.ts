@@ -15,6 +15,16 @@ export const amErrors = defineErrors({
   "am.request-malformed": { kind: "user", status: 400, message: "The request is malformed." },
   "am.headers-too-many": { kind: "user", status: 431, message: "The request has too many headers." },
   "am.assertion-refused": { kind: "user", status: 401, message: "The request was refused." },
+  "am.no-identity": {
+    kind: "operational",
+    status: 401,
+    message: "The journey succeeded, and identified no active user of the realm.",
+  },
+  "am.level-not-reached": {
+    kind: "operational",
+    status: 401,
+    message: "The journey succeeded, and did not reach the auth level that was asked for.",
+  },
   "am.not-found": { kind: "user", status: 404, message: "Not Found" },
   "am.realm-unknown": { kind: "user", status: 404, message: "Realm not found" },
   "am.method-not-allowed": { kind: "user", status: 405, message: "Method Not Allowed" },

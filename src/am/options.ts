@@ -4,7 +4,7 @@ import type { Exposition } from "../core/metrics.ts";
 import type { Random } from "../core/random.ts";
 import type { Rate } from "../core/rate-limit.ts";
 import type { Secret } from "../core/secret.ts";
-import type { Engine } from "../journey/index.ts";
+import type { Engine, TraceSink } from "../journey/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Users } from "../users/index.ts";
 import type { AdministrationRules } from "./administrator.ts";
@@ -22,6 +22,8 @@ export interface AmOptions {
   readonly store: Pick<Store, "executions" | "sessions" | "together">;
   readonly users: Pick<Users, "find">;
   readonly keys: AmKeys;
+  /** Where it is told that a journey succeeded and nobody was let in. */
+  readonly trace?: TraceSink;
   readonly trust: Trust;
   /** Default: the root realm, and any auth level. */
   readonly administration?: AdministrationRules;

@@ -79,6 +79,7 @@ function createServices(options: AmOptions): AmServices {
     random,
     users,
     together: store.together,
+    trace: options.trace ?? (() => undefined),
     sessions: createSessions({ store: store.sessions, clock, random, log }),
     waiting: createWaitingSteps({ store: store.executions, authIds, sealer, clock, random }),
     starts: createRateLimit({ ...(limits?.starts ?? { points: 300, seconds: 60 }), clock }),

@@ -1,4 +1,5 @@
 import type { RateLimit } from "../core/rate-limit.ts";
+import type { TraceSink } from "../journey/index.ts";
 import type { Store } from "../store/index.ts";
 import type { AdministrationRules } from "./administrator.ts";
 import type { CredentialHeaders } from "./credentials.ts";
@@ -10,6 +11,7 @@ import type { WaitingSteps } from "./waiting.ts";
 export interface AmServices extends Pick<AmOptions, "engine" | "journeys" | "users" | "clock" | "random" | "log"> {
   readonly sessions: Sessions;
   readonly together: Store["together"];
+  readonly trace: TraceSink;
   readonly waiting: WaitingSteps;
   readonly starts: RateLimit;
   readonly administration: AdministrationRules;

@@ -61,7 +61,7 @@ function comparable(value: unknown): unknown {
 describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
   it("lists the realms and the journeys, and which of them are enabled", async () => {
     expect(await frodo("realm", "list")).toMatch(/^\/alpha$/m);
-    expect(await frodo("journey", "list")).toMatch(/^intune\ntwo-factor$/m);
+    expect(await frodo("journey", "list")).toMatch(/^intune\nremediation\ntwo-factor$/m);
     expect(await frodo("journey", "list", "-l")).toMatch(/intune\s*│\s*enabled/);
   });
 
@@ -74,7 +74,12 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
 
   it("imports a journey of thirty nodes and exports it again, equal byte for byte", async () => {
     expect(await frodo("journey", "import", "-f", "thirty.json")).toContain(`Imported ${journey}.`);
-    expect(journeyFiles()).toEqual(["Thirty-nodes.journey.json", "intune.journey.json", "two-factor.journey.json"]);
+    expect(journeyFiles()).toEqual([
+      "Thirty-nodes.journey.json",
+      "intune.journey.json",
+      "remediation.journey.json",
+      "two-factor.journey.json",
+    ]);
     await frodo("journey", "export", "-i", journey, "--use-string-arrays", "-f", "again.json");
     expect(JSON.stringify(comparable(read("again.json")))).toBe(JSON.stringify(comparable(read("thirty.json"))));
   });
@@ -122,7 +127,12 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
   it("deletes a journey with its nodes, and its file is gone", async () => {
     expect(await frodo("journey", "delete", "-i", journey)).toContain("and 32/32 nodes");
     expect(await frodo("journey", "list")).not.toContain(journey);
-    expect(journeyFiles()).toEqual(["intune.journey.json", "two-factor.journey.json", "unassigned.json"]);
+    expect(journeyFiles()).toEqual([
+      "intune.journey.json",
+      "remediation.journey.json",
+      "two-factor.journey.json",
+      "unassigned.json",
+    ]);
   });
 
   it("lists, exports, deletes and imports scripts", async () => {
@@ -137,9 +147,9 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
 
   it("exports every journey into one file, and imports it", async () => {
     await frodo("journey", "export", "-a", "-f", "all.json");
-    expect(Object.keys(read("all.json").trees)).toEqual(["intune", "two-factor"]);
+    expect(Object.keys(read("all.json").trees)).toEqual(["intune", "remediation", "two-factor"]);
     await frodo("journey", "import", "-a", "-f", "all.json");
-    expect(await frodo("journey", "list")).toMatch(/^intune\ntwo-factor$/m);
+    expect(await frodo("journey", "list")).toMatch(/^intune\nremediation\ntwo-factor$/m);
     expect(existsSync(join(deployment.state, "audit.log"))).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { type SessionRecord, usernameKey } from "../../store/index.ts";
 import { type Answer, ok } from "../answer.ts";
 import { nodeCookies, sessionCookie } from "../cookies.ts";
 import { loginFailure } from "../error-answer.ts";
+import { amErrors } from "../errors.ts";
 import { reachedAuthLevel } from "./auth-level.ts";
 import { identityOf } from "./identity.ts";
 import type { JourneyExchange } from "./journey-exchange.ts";
@@ -16,11 +17,12 @@ export async function successAnswer(result: SuccessResult, journey: JourneyExcha
   const { exchange, start, services } = journey;
   const { path } = exchange.realm;
   const { level } = start;
-  if (level !== null && reachedAuthLevel(result.shared) < level) return refused("level-not-reached", result, journey);
+  if (level !== null && reachedAuthLevel(result.shared) < level)
+    return refused("am.level-not-reached", result, journey);
   const body = { ...detailsOf(result), successUrl: successUrlOf(result, journey), realm: path };
   if (start.noSession || result.noSession) return ok(body);
   const tokenId = await services.together(() => admit(result, journey));
-  if (tokenId === null) return refused("no-identity", result, journey);
+  if (tokenId === null) return refused("am.no-identity", result, journey);
   const cookies = [
     sessionCookie(exchange.realm, exchange.external, tokenId),
     ...nodeCookies(result.ending.cookies ?? [], services),
@@ -47,10 +49,21 @@ function admit(result: SuccessResult, journey: JourneyExchange): string | null {
   });
 }
 
-/** The public answer is that of any failed login. */
-function refused(reason: string, result: SuccessResult, journey: JourneyExchange): Answer {
+/** The public answer is that of any failed login; the trace, which ends in a success of the journey, tells the rest. */
+function refused(
+  code: "am.level-not-reached" | "am.no-identity",
+  result: SuccessResult,
+  journey: JourneyExchange,
+): Answer {
   const { transactionId } = result;
-  journey.services.log.warn({ transactionId, reason }, "a journey that succeeded was refused");
+  const { services, exchange } = journey;
+  services.log.warn({ transactionId, code }, "a journey that succeeded was refused");
+  services.trace({
+    ...{ transactionId, at: services.clock.now(), realm: exchange.realm.path, journey: result.journey },
+    ...{ path: [result.journey], nodeId: "session", nodeType: "Session", displayName: "Session" },
+    ...{ outcome: null, leadsTo: null, reason: amErrors.specs[code].message, error: code },
+    ...{ duration: 0, changes: [], logs: [] },
+  });
   return loginFailure({ failureUrl: failureUrlOf(result, journey) });
 }
 

@@ -14,7 +14,7 @@ import {
   createAssertionVerifier,
   identityHeaders,
 } from "../../device/index.ts";
-import { type Callback, type Engine, nameCallback, passwordCallback } from "../../journey/index.ts";
+import { type Callback, type Engine, nameCallback, passwordCallback, type TraceEvent } from "../../journey/index.ts";
 import { openStore, type Store, usernameKey } from "../../store/index.ts";
 import type { Identity } from "../../users/index.ts";
 import { identityFake } from "../../users/testing/fakes.ts";
@@ -50,6 +50,8 @@ export interface TestServer {
   readonly engine: FakeEngine;
   readonly store: Store;
   readonly logs: LoggedLine[];
+  /** What the server itself told the trace. */
+  readonly traced: TraceEvent[];
   /** Signs as the gateway does. */
   readonly gateway: AssertionSigner;
   assertion(input?: Partial<AssertionInput>): string;
@@ -109,6 +111,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     sealingKey: secret("store"),
   });
   const logs: LoggedLine[] = [];
+  const traced: TraceEvent[] = [];
   const pages = webRoot();
   const key = { kid: "gateway-1", secret: secret("gateway") };
   const parties = { issuer: "gateway", audience: "server", clock };
@@ -141,6 +144,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     // A server that is started anew on the same store must not repeat itself.
     random: options.path === undefined ? seededRandom("server") : systemRandom,
     log: recorder(logs),
+    trace: (event) => void traced.push(event),
   });
   const assertion = (input: Partial<AssertionInput> = {}): string =>
     gateway.sign({
@@ -157,6 +161,7 @@ export function testServer(options: TestServerOptions = {}): TestServer {
     engine,
     store,
     logs,
+    traced,
     gateway,
     assertion,
     authenticate({ url = authenticateUrl, query = "authIndexType=service&authIndexValue=login", ...rest } = {}) {

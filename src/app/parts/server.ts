@@ -118,6 +118,7 @@ export async function startServerPart(deployment: Deployment, context: PartConte
     journeys,
     store,
     users,
+    trace: traces.sink,
     keys: { authId: ownKey(keys, "authid", random), sealing },
     trust,
     credentialHeaders: currentCredentialHeaders(configuration),
