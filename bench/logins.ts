@@ -10,6 +10,8 @@ import { medianOf, type Round, type Row } from "./report.ts";
 
 /** What a device-only login costs, next to a bare echo of the same framework. */
 
+export const deviceOnlyTitle = "device-only journey, at the server";
+
 export const loginSettings = { connections: 32, seconds: 5, rounds: 3 } as const;
 const { connections, seconds, rounds } = loginSettings;
 /** Until the code is compiled: before, every request costs twice as much, and a server answers requests all day. */
@@ -69,7 +71,7 @@ export async function measureLogins(say: (text: string) => void): Promise<readon
         processes: { server },
       },
       {
-        title: "device-only journey, at the server",
+        title: deviceOnlyTitle,
         shooters: atServer(deployment, "device-only"),
         processes: { server },
       },

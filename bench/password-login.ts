@@ -10,7 +10,7 @@ import { systemRandom } from "../src/core/random.ts";
 import { createAssertionSigner } from "../src/device/index.ts";
 import { type BenchDeployment, prepareDeployment } from "./deployment.ts";
 import { startProgram } from "./program.ts";
-import { type Figure, median } from "./report.ts";
+import { atLeast, type Figure, median } from "./report.ts";
 
 /** How much of a login with user name, password and one-time code is the hash of the password, which is meant to cost. */
 
@@ -74,12 +74,11 @@ export async function measurePasswordLogin(say: (text: string) => void): Promise
     }
     const share = median(shares.slice(1));
     return [
-      {
-        title: "user name, password and code: share of the password's hash in the server's processor time",
-        measured: `${(share * 100).toFixed(1)} %`,
-        limit: `at least ${leastShare * 100} %`,
-        holds: share >= leastShare,
-      },
+      atLeast(
+        "user name, password and code: share of the password's hash in the server's processor time",
+        leastShare,
+        share,
+      ),
     ];
   } finally {
     await client.close();

@@ -83,6 +83,15 @@ export function upTo(title: string, limit: number, measured: number, unit: strin
   };
 }
 
+export function atLeast(title: string, limit: number, measured: number): Figure {
+  return {
+    title,
+    measured: `${(measured * 100).toFixed(1)} %`,
+    limit: `at least ${limit * 100} %`,
+    holds: measured >= limit,
+  };
+}
+
 export function figureTable(figures: readonly Figure[]): string {
   const width = (column: "title" | "measured" | "limit"): number =>
     Math.max(...figures.map((figure) => figure[column].length));

@@ -14,6 +14,6 @@ describe("State metadata", () => {
       callbacks: [{ type: "MetadataCallback", output: [{ name: "data", value: { theme: "dark" } }], inputs: [] }],
     });
     expect(JSON.stringify(action)).not.toContain("secret");
-    expect(metadataNode.bind({}).outcomes).toEqual({ outcome: "Outcome" });
+    expect(Object.keys(metadataNode.bind({}).outcomes)).toEqual(["outcome"]);
   });
 });

@@ -24,7 +24,7 @@ const ports: ScriptPorts = {
   },
   identities: { read: (user) => (user === "demo" ? ["demo@example.com"] : null), write: () => undefined },
   secret: () => new Secret("token"),
-  library: (name) => (name === "networks" ? `exports.isOffice = (ip) => ip.startsWith("192.0.2.")` : null),
+  library: (name) => (name === "networks" ? `exports.isOffice = (site) => site === "Berlin"` : null),
 };
 
 const run = (api: "legacy" | "next-gen", source: string, input: Partial<ScriptInput> = {}) =>
@@ -221,8 +221,8 @@ describe("the examples of docs/scripts.md", () => {
     "run: %s, %s",
     async (api, outcome, source) => {
       const input = {
-        sharedState: { username: "demo" },
-        requestHeaders: { "user-agent": ["risky"], "x-forwarded-for": ["192.0.2.7"] },
+        sharedState: { username: "demo", site: "Berlin" },
+        requestHeaders: { "user-agent": ["risky"] },
       };
       const result = await run(api === "legacy" ? "legacy" : "next-gen", source ?? "", input);
       const waits = result.suspension === undefined ? "asks" : "suspends";
