@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { environmentName, ownTokenLookup, replaceTokens, replaceTokensIn } from "./tokens.ts";
+import { environmentName, ownTokenLookup, replaceTokens, replaceTokensIn, tokensIn } from "./tokens.ts";
 
 const values = (known: Record<string, string>) => (name: string) => known[name];
 
@@ -20,6 +20,18 @@ describe("a token", () => {
   it("without value and default stops with file, place and name", () => {
     const replace = () => replaceTokensIn({ server: { port: "&{port}" } }, values({}), "s.json", { coerce: true });
     expect(replace).toThrowError("s.json/server/port: the token &{port} has no value and no default");
+  });
+});
+
+describe("the tokens of a text", () => {
+  it.each([
+    ["&{a} and &{ b |default}", ["a", "b"], false],
+    ["no token", [], false],
+    ["&{a.&{b}}", ["b"], true],
+    ["&{a|&{b}}", ["b"], true],
+    ["&{}", [], true],
+  ])("%s", (text, names, malformed) => {
+    expect(tokensIn(text)).toEqual({ names, malformed });
   });
 });
 

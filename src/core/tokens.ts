@@ -16,6 +16,12 @@ export type TokenLookup = (name: string) => string | undefined;
 const tokenPattern = /&\{([^{}|]+)(?:\|([^{}]*))?\}/g;
 const wholeToken = /^&\{[^{}]+\}$/;
 
+/** The tokens that {@link replaceTokens} finds in a text, and whether it holds the beginning of anything else. */
+export function tokensIn(text: string): { readonly names: readonly string[]; readonly malformed: boolean } {
+  const names = [...text.matchAll(tokenPattern)].map(([, name = ""]) => name.trim());
+  return { names, malformed: text.replaceAll(tokenPattern, "").includes("&{") };
+}
+
 /**
  * Replaces every token of a text.
  *

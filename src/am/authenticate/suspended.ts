@@ -11,10 +11,18 @@ import type { JourneyExchange } from "./journey-exchange.ts";
  */
 export function suspendedAnswer(result: SuspendedResult, { services, start }: JourneyExchange): Answer {
   const authId = services.waiting.suspend(result, start);
-  result.deliver().catch((cause: unknown) => {
-    services.waiting.dropSuspended(result.suspendedId);
-    const { transactionId } = result.execution;
-    services.log.error({ transactionId, cause: describeError(cause) }, "the link of a suspended journey was not sent");
-  });
+  const { transactionId } = result.execution;
+  result
+    .deliver()
+    .catch((cause: unknown) => {
+      services.log.error(
+        { transactionId, cause: describeError(cause) },
+        "the link of a suspended journey was not sent",
+      );
+      services.waiting.dropSuspended(result.suspendedId);
+    })
+    .catch((cause: unknown) => {
+      services.log.error({ transactionId, cause: describeError(cause) }, "a link that nobody has could not be dropped");
+    });
   return ok(stepBody(authId, result));
 }

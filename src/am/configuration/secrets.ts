@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Random } from "../../core/random.ts";
 import { Secret } from "../../core/secret.ts";
+import { tokensIn } from "../../core/tokens.ts";
 import { configurationErrors } from "./errors.ts";
 
 /** Write-only attributes, and the tokens that may stand in the others. */
@@ -54,11 +55,15 @@ export function keepSecrets(
  */
 function refuseForeignTokens(attribute: string, value: Json, known: Json | undefined): void {
   if (known !== undefined && JSON.stringify(known) === JSON.stringify(value)) return;
-  const foreign = textsOf(value)
-    .flatMap((text) => [...text.matchAll(/&\{([^{}|]*)/g)].map(([, name = ""]) => name.trim()))
-    .filter((name) => !name.startsWith("esv."));
-  if (foreign.length === 0) return;
-  const message = `The token &{${foreign[0]}} of the attribute ${attribute} can be written only in the file`;
+  const found = textsOf(value).map(tokensIn);
+  if (found.some(({ malformed }) => malformed)) {
+    // What stands inside it might be a token all the same.
+    const message = `The attribute ${attribute} holds "&{" that does not begin a token`;
+    throw configurationErrors.error("am.configuration-invalid", { message });
+  }
+  const foreign = found.flatMap(({ names }) => names).find((name) => !name.startsWith("esv."));
+  if (foreign === undefined) return;
+  const message = `The token &{${foreign}} of the attribute ${attribute} can be written only in the file`;
   throw configurationErrors.error("am.configuration-invalid", { message });
 }
 

@@ -211,6 +211,9 @@ describe("secrets of nodes", () => {
     "&{gateway.assertion.key}",
     "a &{ gateway.assertion.key |x} b",
     "&{secret.00000000-0000-4000-8000-000000000000}",
+    "&{esv.&{gateway.assertion.key}}",
+    "&{esv.tenant|&{gateway.assertion.key}}",
+    "&&{esv.tenant}{gateway.assertion.key}",
   ])("cannot be read by naming their token %s in another attribute", async (text) => {
     const answer = await put("MessageNode", "thief", { message: { en: text }, messageYes: {}, messageNo: {} });
     expect(answer.statusCode).toBe(400);

@@ -56,11 +56,12 @@ export const bindings: ReadonlyMap<string, string> = new Map([
   ["library", "require"],
 ]);
 
-/** @param more methods of the runner itself; they do not count against the time for waiting */
+/** @param more methods of the runner itself, each good for one call; they do not count against the time for waiting */
 export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMethods, log: Logger): HostCalls {
   const secrets: Secret[] = [];
   const ending = new AbortController();
   const methods = portMethods(ports, (secret) => secrets.push(secret));
+  const usedUp = new Set<string>();
   let calls = 0;
   let httpCalls = 0;
   let waited = 0;
@@ -83,7 +84,11 @@ export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMe
   const run = async (name: string, args: string): Promise<Json> => {
     const parsed = argumentList.parse(JSON.parse(args));
     const own = more.get(name);
-    if (own !== undefined) return own(parsed, ending.signal);
+    if (own !== undefined) {
+      if (usedUp.has(name)) throw overLimit(`${name} more than once`);
+      usedUp.add(name);
+      return own(parsed, ending.signal);
+    }
     const method = methods.get(name);
     if (method === undefined) throw new NotOffered(bindings.get(name) ?? "host.call");
     count(name);

@@ -209,6 +209,13 @@ describe("a script that suspends its journey", () => {
     await suspension?.deliver?.("https://login.test/r");
     expect(asked.at(-1)).toMatchObject({ url: "https://api.test/mail", body: "https://login.test/r" });
   });
+  it("gives its handler no way into the sandbox's own workings", async () => {
+    const source = `action.suspend("x", function (uri) {
+      httpClient.send("https://api.test/mail", { method: "POST", body: String(this === globalThis) }).get(); })`;
+    const { suspension } = await run("next-gen", source);
+    await suspension?.deliver?.("https://login.test/r");
+    expect(asked.at(-1)).toMatchObject({ body: "true" });
+  });
   it("holds its thread only for a moment when nobody delivers", async () => {
     const { suspension } = await run("next-gen", `action.suspend("x", function () {})`);
     expect((await run("next-gen", `action.goTo("next")`)).outcome).toBe("next");

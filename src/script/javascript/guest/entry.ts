@@ -89,7 +89,9 @@ export const entry = /* js */ String.raw`function (guest) {
   /** Once the journey waits and its link is known, the script's handler is told. */
   const tellHandler = (value) => {
     const resumeUri = guest.call("suspended", value);
-    guest.suspendHandler(resumeUri);
+    // Called as a method it would be handed the guest itself.
+    const { suspendHandler } = guest;
+    suspendHandler(resumeUri);
     return { suspended: true };
   };
 
