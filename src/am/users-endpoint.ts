@@ -6,7 +6,7 @@ import { readBody } from "./body.ts";
 import { amErrors } from "./errors.ts";
 import type { Endpoint } from "./exchange.ts";
 import type { AmServices } from "./services.ts";
-import { askingSession, refuseManaging } from "./session-endpoint/managing.ts";
+import { askingSession, refuseStranger } from "./session-endpoint/managing.ts";
 import { presentedToken } from "./sessions.ts";
 
 /** `POST …/users?_action=idFromSession` (facts: "Users"): whose session the request carries. */
@@ -30,7 +30,7 @@ export function usersEndpoint({ sessions }: AmServices): Endpoint {
 export function userEndpoint(services: AmServices): Endpoint {
   return (exchange) => {
     const whose = { realm: exchange.realm.path, username: exchange.id ?? "" };
-    refuseManaging(askingSession(exchange, services), whose, exchange, services);
+    refuseStranger(askingSession(exchange, services), whose, exchange, services);
     const user = services.users.find(whose.realm, whose.username);
     if (user === null) throw amErrors.error("am.user-unknown");
     return ok(profile(user));

@@ -1,6 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Logger } from "../core/log.ts";
 import type { Random } from "../core/random.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ScriptFile } from "../journey/index.ts";
@@ -66,4 +67,6 @@ export interface NodeServices {
   readonly codeAttempts: Attempts;
   readonly clock: Clock;
   readonly random: Random;
+  /** For what goes wrong after a node has answered; whatever else happens belongs into the trace. */
+  readonly log: Pick<Logger, "warn">;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { Connection } from "./connection.ts";
-import type { FailureStore } from "./user-ports.ts";
+import type { CodeKind, FailureStore } from "./user-ports.ts";
 import { usernameKey } from "./username-key.ts";
 
 const row = z.object({
@@ -10,9 +10,16 @@ const row = z.object({
   locked_until: z.number().nullable(),
   codes: z.number(),
   codes_until: z.number(),
+  sent_codes: z.number(),
+  sent_codes_until: z.number(),
 });
 
-const none = { passwords: 0, last_password_at: 0, locked_until: null, codes: 0, codes_until: 0 };
+const none: z.output<typeof row> = {
+  ...{ passwords: 0, last_password_at: 0, locked_until: null },
+  ...{ codes: 0, codes_until: 0, sent_codes: 0, sent_codes_until: 0 },
+};
+
+const columns = { generated: "codes", sent: "sent_codes" } as const;
 
 /**
  * Times are of the wall clock, as they must outlast the process. Counting survives kill -9, but not a power cut: waiting for
@@ -29,12 +36,19 @@ export function createFailureStore(connection: Connection, clock: Clock): Failur
     `UPDATE user_failures SET passwords = ?, last_password_at = ?, locked_until = ?
      WHERE realm = ? AND username_key = ?`,
   );
-  const setCodes = connection.write(
-    "UPDATE user_failures SET codes = ?, codes_until = ? WHERE realm = ? AND username_key = ?",
-  );
-  const giveBack = connection.write(
-    "UPDATE user_failures SET codes = max(0, codes - 1) WHERE realm = ? AND username_key = ? AND codes_until > ?",
-  );
+  const codeWrites = (kind: CodeKind) => {
+    const column = columns[kind];
+    return {
+      set: connection.write(
+        `UPDATE user_failures SET ${column} = ?, ${column}_until = ? WHERE realm = ? AND username_key = ?`,
+      ),
+      giveBack: connection.write(
+        `UPDATE user_failures SET ${column} = max(0, ${column} - 1)
+         WHERE realm = ? AND username_key = ? AND ${column}_until > ?`,
+      ),
+    };
+  };
+  const writes = { generated: codeWrites("generated"), sent: codeWrites("sent") };
 
   return {
     passwordFailed(realm, username, { failures, milliseconds }) {
@@ -57,21 +71,22 @@ export function createFailureStore(connection: Connection, clock: Clock): Failur
       if (before === null || (before.passwords === 0 && before.locked_until === null)) return;
       connection.transaction(() => setPasswords(0, 0, null, realm, key), "power");
     },
-    takeCode(realm, username, { points, milliseconds }) {
+    takeCode(realm, username, kind, { points, milliseconds }) {
       const key = usernameKey(username);
       return connection.transaction(() => {
         const now = clock.now();
         ensure(realm, key);
-        const { codes, codes_until } = select(realm, key) ?? none;
+        const counted = select(realm, key) ?? none;
+        const [codes, until] = [counted[columns[kind]], counted[`${columns[kind]}_until`]];
         // A clock that was set back must not make a window longer than it is.
-        const isOver = codes_until <= now || codes_until > now + milliseconds;
-        if (!isOver && codes >= points) return codes_until;
-        setCodes(isOver ? 1 : codes + 1, isOver ? now + milliseconds : codes_until, realm, key);
+        const isOver = until <= now || until > now + milliseconds;
+        if (!isOver && codes >= points) return until;
+        writes[kind].set(isOver ? 1 : codes + 1, isOver ? now + milliseconds : until, realm, key);
         return null;
       });
     },
-    giveBackCode(realm, username) {
-      connection.transaction(() => giveBack(realm, usernameKey(username), clock.now()));
+    giveBackCode(realm, username, kind) {
+      connection.transaction(() => writes[kind].giveBack(realm, usernameKey(username), clock.now()));
     },
   };
 }

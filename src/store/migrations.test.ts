@@ -43,6 +43,8 @@ test("a database of the first version keeps its users, devices, used codes and s
       expect(device).toMatchObject({ id: "seed", kind: "TOTP", digits: 6, period: 30, lastStep: 7, resync: null });
       expect(device?.secret.reveal()).toBe(base32);
       expect(users.oath.acceptStep("/alpha", "ren\u00e9", "seed", 7)).toBe(false);
+      const until = opened === 0 ? null : now + 60_000;
+      expect(users.failures.takeCode("/alpha", "ren\u00e9", "sent", { points: 1, milliseconds: 60_000 })).toBe(until);
       expect(sessions.listByUser("/alpha", "RENE\u0301").map(({ handle }) => handle)).toEqual(["h"]);
       close();
     }

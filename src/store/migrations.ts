@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import { storeErrors } from "./errors.ts";
 import { firstTables } from "./migrations/first-tables.ts";
 import { addIdentityStore } from "./migrations/identity-store.ts";
+import { addSentCodes } from "./migrations/sent-codes.ts";
 import { addWebhookCalls } from "./migrations/webhook-calls.ts";
 
 /** Each entry leads from one schema version to the next. Entries are only ever added, never changed. */
@@ -10,6 +11,7 @@ const migrations: readonly ((connection: Connection) => void)[] = [
   (connection) => connection.execute(firstTables),
   addIdentityStore,
   (connection) => connection.execute(addWebhookCalls),
+  (connection) => connection.execute(addSentCodes),
 ];
 
 const versionRow = z.object({ user_version: z.number() });

@@ -58,6 +58,9 @@ export interface UserStore {
   readonly answers: SecurityAnswerStore;
 }
 
+/** Codes of a generator, or codes that are e-mailed or texted. Each kind is counted on its own. */
+export type CodeKind = "generated" | "sent";
+
 /** Failed attempts that must survive a restart. Nothing is kept of names that nobody has. */
 export interface FailureStore {
   /**
@@ -75,9 +78,10 @@ export interface FailureStore {
   takeCode(
     realm: string,
     username: string,
+    kind: CodeKind,
     limit: { readonly points: number; readonly milliseconds: number },
   ): number | null;
-  giveBackCode(realm: string, username: string): void;
+  giveBackCode(realm: string, username: string, kind: CodeKind): void;
 }
 
 export type OathAlgorithm = "HMAC_SHA1" | "HMAC_SHA256" | "HMAC_SHA512";

@@ -5,7 +5,7 @@ import type { Random } from "../core/random.ts";
 import type { Rate } from "../core/rate-limit.ts";
 import type { StoredUser, UserStore } from "../store/index.ts";
 import { createAttempts } from "./attempts.ts";
-import { withDailyBudget } from "./code-attempts.ts";
+import { dailyCodes, withDailyBudget } from "./code-attempts.ts";
 import { createCredentials } from "./credentials.ts";
 import { deviceProfilesOf } from "./device-profiles.ts";
 import { createDirectory } from "./directory.ts";
@@ -21,13 +21,16 @@ import { seedIdentities } from "./seed.ts";
 import type { Users } from "./users.ts";
 import { webAuthnDevicesOf } from "./webauthn-devices.ts";
 
-/** Failed attempts that are allowed. Codes are one-time codes, recovery codes and answers to security questions together. */
+/**
+ * Failed attempts that are allowed. One-time codes, recovery codes and answers to security questions are counted each on their
+ * own: whoever guesses at the one keeps nobody from the other.
+ */
 export interface UsersLimits {
   readonly passwordsPerUser: Rate;
   readonly passwordsPerAddress: Rate;
   readonly codesPerUser: Rate;
   readonly codesPerAddress: Rate;
-  /** Kept across restarts. */
+  /** Of one-time codes only; kept across restarts. */
   readonly codesPerUserForLong: Rate;
 }
 
@@ -36,7 +39,7 @@ const defaultLimits: UsersLimits = {
   passwordsPerAddress: { points: 100, seconds: 300 },
   codesPerUser: { points: 10, seconds: 300 },
   codesPerAddress: { points: 100, seconds: 300 },
-  codesPerUserForLong: { points: 50, seconds: 86_400 },
+  codesPerUserForLong: dailyCodes,
 };
 
 export interface UsersOptions {
@@ -63,15 +66,13 @@ export function createUsers(options: UsersOptions): Users {
     clock,
     log,
   });
-  const codesForShort = createAttempts({
-    kind: "code",
-    perUser: rates.codesPerUser,
-    perAddress: rates.codesPerAddress,
-    clock,
-    log,
-  });
-  const attempts = withDailyBudget(codesForShort, { store, budget: rates.codesPerUserForLong, clock, log });
+  const codesForShort = () =>
+    createAttempts({ kind: "code", perUser: rates.codesPerUser, perAddress: rates.codesPerAddress, clock, log });
+  const budget = rates.codesPerUserForLong;
+  const attempts = withDailyBudget(codesForShort(), { store, kind: "generated", budget, clock, log });
   const factors: FactorOptions = { store, attempts, clock, random, log };
+  const recovery = { ...factors, attempts: codesForShort() };
+  const questions = { ...factors, attempts: codesForShort(), passwords };
   const credentials = createCredentials({
     store,
     passwords,
@@ -94,9 +95,9 @@ export function createUsers(options: UsersOptions): Users {
       const owner = store.webauthn.owner(realm, credentialId);
       return owner === null ? null : directory.find(realm, owner);
     },
-    recoveryCodes: (realm, username) => recoveryCodesOf(factors, realm, username),
+    recoveryCodes: (realm, username) => recoveryCodesOf(recovery, realm, username),
     deviceProfiles: (realm, username) => deviceProfilesOf(factors, realm, username),
-    securityQuestions: (realm, username) => securityQuestionsOf({ ...factors, passwords }, realm, username),
+    securityQuestions: (realm, username) => securityQuestionsOf(questions, realm, username),
     hasPassword: (realm, username) => isUsername(username) && store.find(realm, username)?.passwordHash != null,
     skipMfa: (realm, username) => isUsername(username) && store.find(realm, username)?.skipMfa === true,
     setSkipMfa(realm, username, skipMfa) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret as OathSecret, TOTP } from "otpauth";
 import { describe, expect, test } from "vitest";
+import { Secret } from "../core/secret.ts";
 import { base32, here, identities, type Setting, setUp } from "./testing/fixtures.ts";
 
 const plenty = { points: 200, seconds: 300 };
@@ -117,6 +118,23 @@ describe("failed codes", () => {
     const setting = await withDevice();
     for (let i = 0; i < 11; i += 1) verify(setting, code(setting));
     expect(() => verify(setting, code(setting))).toThrow(expect.objectContaining({ code: "users.too-many-attempts" }));
+  });
+
+  test("of other kinds do not count: guesses at answers and recovery codes leave the authenticator app usable", async () => {
+    const limits = { codesPerUser: { points: 60, seconds: 300 } };
+    const setting = await withDevice({ limits });
+    const answer = new Secret("a guess");
+    const questions = setting.users.securityQuestions("/alpha", "demo");
+    for (let i = 0; i < 60; i += 1) {
+      await questions.verify("pet", answer, here);
+      setting.users.recoveryCodes("/alpha", "demo").consume("OATH", "a guess", { clientIp: "192.0.2.2" });
+    }
+    const tooMany = { code: "users.too-many-attempts", retryAfter: 300 };
+    await expect(questions.verify("pet", answer, here)).rejects.toMatchObject(tooMany);
+    expect(() => setting.users.recoveryCodes("/alpha", "demo").consume("OATH", "a guess", here)).toThrow(
+      expect.objectContaining(tooMany),
+    );
+    expect(verify(setting, code(setting))).toEqual({ ok: true });
   });
 
   test("do not include codes that were accepted", async () => {

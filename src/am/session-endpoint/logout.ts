@@ -3,7 +3,7 @@ import type { SessionRecord } from "../../store/index.ts";
 import { ok } from "../answer.ts";
 import { clearedSessionCookie } from "../cookies.ts";
 import { readFields, refuseForeignCookie, type SessionAction } from "./call.ts";
-import { askingSession, mayManage, refuseManaging } from "./managing.ts";
+import { askingSession, manageableSessions, mayManage } from "./managing.ts";
 
 export const logout: SessionAction = (call) => {
   const { token, exchange, services } = call;
@@ -34,11 +34,10 @@ export const logoutByHandle: SessionAction = ({ body, exchange, services }) => {
 
 const user = z.object({ username: z.string().min(1).max(256) });
 
-/** Ends all sessions of a user of the realm. */
+/** Ends all sessions of a user of the realm; the anonymous user only ends the one that asks. */
 export const logoutByUser: SessionAction = ({ body, exchange, services }) => {
   const asking = askingSession(exchange, services);
   const whose = { realm: exchange.realm.path, username: readFields(body, user).username };
-  refuseManaging(asking, whose, exchange, services);
-  for (const session of services.sessions.ofUser(whose.realm, whose.username)) services.sessions.remove(session);
+  for (const session of manageableSessions(asking, whose, exchange, services)) services.sessions.remove(session);
   return ok({ result: true });
 };

@@ -153,6 +153,44 @@ describe("logoutByUser", () => {
   });
 });
 
+describe("a session of the anonymous user", () => {
+  /** Two strangers with sessions of `demo`, who is the anonymous user here. */
+  async function strangers() {
+    const end = { kind: "success" as const, shared: { username: "demo" } };
+    const gathered = { sessionProperties: { anonymousUser: "demo" } };
+    const server = serve({ journeys: { demo: { end: { ...end, gathered } } } });
+    const [one, other] = [await signIn(server, "demo"), await signIn(server, "demo")];
+    const handle = async (token: string): Promise<string> =>
+      (await callSessions(server, "validate", { token })).json().sessionUid;
+    const active = async () => {
+      const answers = await Promise.all([one, other].map((token) => callSessions(server, "isActive", { token })));
+      return answers.map((answer) => answer.json().active);
+    };
+    return { server, one, other, handle, active };
+  }
+
+  it("sees itself only", async () => {
+    const { server, one, handle } = await strangers();
+    const found = (await searchSessions(server, 'username eq "demo"', { token: one })).json().result;
+    expect(found).toMatchObject([{ sessionHandle: await handle(one) }]);
+  });
+
+  it("ends itself only, by handle", async () => {
+    const { server, one, other, handle, active } = await strangers();
+    const [own, foreign] = [await handle(one), await handle(other)];
+    const payload = { sessionHandles: [foreign, own] };
+    const response = await callSessions(server, "logoutByHandle", { token: one, payload });
+    expect(response.json()).toEqual({ result: { [foreign]: false, [own]: true } });
+    expect(await active()).toEqual([false, true]);
+  });
+
+  it("ends itself only, by user", async () => {
+    const { server, one, active } = await strangers();
+    await callSessions(server, "logoutByUser", { token: one, payload: { username: "demo" } });
+    expect(await active()).toEqual([false, true]);
+  });
+});
+
 describe("an administrator", () => {
   const search = async (options: TestServerOptions, realm = "/") => {
     const server = serve({ journeys: journeysOf("amadmin"), ...options });

@@ -1,3 +1,4 @@
+import { isAnonymousSession } from "../../nodes/index.ts";
 import type { SessionRecord } from "../../store/index.ts";
 import { usernameKey } from "../../store/index.ts";
 import { isAdministrator } from "../administrator.ts";
@@ -8,7 +9,10 @@ import type { Exchange } from "../exchange.ts";
 import type { AmServices } from "../services.ts";
 import { refuseForeignOrigin } from "./call.ts";
 
-/** Who may see and end which sessions: everybody their own, an administrator all. */
+/**
+ * Who may see and end which sessions: everybody their own, an administrator all. Strangers share the name of the anonymous
+ * user, so that a session of his owns itself and no other.
+ */
 
 type Whose = Pick<SessionRecord, "realm" | "username">;
 
@@ -31,12 +35,42 @@ export function askingSession(exchange: Exchange, services: AmServices): Session
   throw amErrors.error("am.session-invalid");
 }
 
-export function mayManage(asking: SessionRecord, whose: Whose, { caller }: Exchange, services: AmServices): boolean {
-  const isOwn = asking.realm === whose.realm && usernameKey(asking.username) === usernameKey(whose.username);
-  return isOwn || isAdministrator(asking, caller, { users: services.users, rules: services.administration });
+export function mayManage(
+  asking: SessionRecord,
+  session: SessionRecord,
+  exchange: Exchange,
+  services: AmServices,
+): boolean {
+  return owns(asking, session) || isCallOfAdministrator(asking, exchange, services);
 }
 
-/** @throws {am.not-permitted} */
-export function refuseManaging(asking: SessionRecord, whose: Whose, exchange: Exchange, services: AmServices): void {
-  if (!mayManage(asking, whose, exchange, services)) throw amErrors.error("am.not-permitted");
+/** The sessions of a user, as far as whoever asks may see and end them. @throws {am.not-permitted} */
+export function manageableSessions(
+  asking: SessionRecord,
+  whose: Whose,
+  exchange: Exchange,
+  services: AmServices,
+): readonly SessionRecord[] {
+  refuseStranger(asking, whose, exchange, services);
+  const all = services.sessions.ofUser(whose.realm, whose.username);
+  return isCallOfAdministrator(asking, exchange, services) ? all : all.filter((session) => owns(asking, session));
+}
+
+/** Lets the user of that name pass, and administrators. @throws {am.not-permitted} */
+export function refuseStranger(asking: SessionRecord, whose: Whose, exchange: Exchange, services: AmServices): void {
+  if (isSameUser(asking, whose) || isCallOfAdministrator(asking, exchange, services)) return;
+  throw amErrors.error("am.not-permitted");
+}
+
+function owns(asking: SessionRecord, session: SessionRecord): boolean {
+  if (asking.handle === session.handle) return true;
+  return isSameUser(asking, session) && !isAnonymousSession(asking.realm, asking.properties);
+}
+
+function isSameUser(asking: Whose, whose: Whose): boolean {
+  return asking.realm === whose.realm && usernameKey(asking.username) === usernameKey(whose.username);
+}
+
+function isCallOfAdministrator(asking: SessionRecord, { caller }: Exchange, services: AmServices): boolean {
+  return isAdministrator(asking, caller, { users: services.users, rules: services.administration });
 }

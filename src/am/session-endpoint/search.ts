@@ -4,7 +4,7 @@ import type { Endpoint } from "../exchange.ts";
 import { queryEnvelope } from "../query-envelope.ts";
 import type { AmServices } from "../services.ts";
 import { sessionTimes } from "./information.ts";
-import { askingSession, refuseManaging } from "./managing.ts";
+import { askingSession, manageableSessions } from "./managing.ts";
 
 /** `GET …/sessions?_queryFilter=username eq "demo" and realm eq "/alpha"`: the sessions of one user. */
 export function sessionSearchEndpoint(services: AmServices): Endpoint {
@@ -12,8 +12,7 @@ export function sessionSearchEndpoint(services: AmServices): Endpoint {
     const asking = askingSession(exchange, services);
     const wanted = readSessionFilter(exchange.query.one("_queryFilter") ?? "");
     const whose = { realm: wanted.realm ?? exchange.realm.path, username: wanted.username };
-    refuseManaging(asking, whose, exchange, services);
-    const found = services.sessions.ofUser(whose.realm, whose.username);
+    const found = manageableSessions(asking, whose, exchange, services);
     return ok(queryEnvelope(found.map((session) => ({ ...sessionTimes(session), sessionHandle: session.handle }))));
   };
 }

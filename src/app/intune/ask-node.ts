@@ -1,4 +1,5 @@
 import { jsonPointer } from "../../core/json.ts";
+import { silentLogger } from "../../core/log.ts";
 import { systemRandom } from "../../core/random.ts";
 import { deviceIdHeaderValue } from "../../device/index.ts";
 import { createTreeState, type NodeDefinition, type RequestFacts, type TreeState } from "../../journey/index.ts";
@@ -143,6 +144,7 @@ function unused(
     nodeAt: () => undefined,
     cookieName: () => "",
     random: systemRandom,
+    log: silentLogger,
   };
 }
 

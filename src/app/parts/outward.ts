@@ -2,7 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/log.ts";
 import { Secret } from "../../core/secret.ts";
 import { createDirectories, createMailer, type MailAccount, type NodeServices } from "../../nodes/index.ts";
-import { createAttempts } from "../../users/index.ts";
+import type { UserStore } from "../../store/index.ts";
+import { createAttempts, dailyCodes, withDailyBudget } from "../../users/index.ts";
 import { readServerAuthorities } from "../deployment/client-authorities.ts";
 import { readEmailTemplates } from "../deployment/email-templates.ts";
 import type { Deployment } from "../deployment/load.ts";
@@ -25,7 +26,7 @@ type OutwardServices = Pick<
 export async function outwardServices(
   deployment: Deployment,
   realms: readonly LoadedRealm[],
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  { store, clock, log }: { readonly store: UserStore; readonly clock: Clock; readonly log: Logger },
 ): Promise<OutwardServices> {
   const authorities = await readServerAuthorities(deployment);
   const trusted = authorities === "" ? {} : { ca: authorities };
@@ -48,7 +49,9 @@ export async function outwardServices(
     directories,
     certificateDirectory: directories,
     directoryAttempts: createAttempts({ kind: "password", ...limits }),
-    codeAttempts: createAttempts({ kind: "code", ...limits }),
+    codeAttempts: withDailyBudget(createAttempts({ kind: "code", ...limits }), {
+      ...{ store, kind: "sent", budget: dailyCodes, clock, log },
+    }),
   };
 }
 

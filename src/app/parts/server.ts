@@ -95,11 +95,12 @@ export async function startServerPart(deployment: Deployment, context: PartConte
       return journey?.nodes.get(id) ?? journey?.children.get(id);
     },
     clientAuthorities: await readClientAuthorities(deployment),
-    ...(await outwardServices(deployment, realms, { clock, log })),
+    ...(await outwardServices(deployment, realms, { store: store.users, clock, log })),
     crls: createCrls({ dispatcher, clock }),
     cookieName: (realm) => byPath.get(realm)?.realm.settings.cookie.name ?? "",
     clock,
     random,
+    log,
   };
   const engine = createEngine({ journeys, services, clock, random, trace: traces.sink });
   const assertion = assertionSettings(deployment);

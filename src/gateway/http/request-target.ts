@@ -25,10 +25,12 @@ export function parseTarget(text: string): TargetResult {
   if (text.includes("#")) return refused("a fragment");
   const mark = text.indexOf("?");
   const path = mark < 0 ? text : text.slice(0, mark);
-  const problem = pathProblem(path);
+  const normal = normalise(path);
+  // Both spellings: `%25%32e` becomes `%252e`, an escape of an escape, only when it is normalised.
+  const problem = pathProblem(path) ?? pathProblem(normal);
   if (problem !== undefined) return refused(problem);
   const query = mark < 0 ? null : escapeLeftovers(text.slice(mark + 1));
-  return { ok: true, target: { path: normalise(path), query } };
+  return { ok: true, target: { path: normal, query } };
 }
 
 function pathProblem(path: string): string | undefined {

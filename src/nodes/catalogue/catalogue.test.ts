@@ -19,7 +19,15 @@ const typeOf = (folder: string): string => /type: "([^"]+)"/.exec(read(folder, "
 
 const settingsSchema = z.object({
   properties: z
-    .record(z.string(), z.looseObject({ title: z.string().optional(), description: z.string().optional() }))
+    .record(
+      z.string(),
+      z.looseObject({
+        title: z.string().optional(),
+        description: z.string().optional(),
+        writeOnly: z.boolean().optional(),
+        type: z.unknown().optional(),
+      }),
+    )
     .default({}),
 });
 
@@ -52,6 +60,45 @@ describe.each(folders.map(({ name }) => name))("node folder %s", (folder) => {
     expect(outcomes.filter((id) => !test.includes(`"${id}"`))).toEqual([]);
     expect(outcomes.filter((id) => !readme.includes(`\`${id}\``))).toEqual([]);
   });
+});
+
+/** Texts whose names speak of secrets, and which hold none. */
+const noSecrets: Readonly<Record<string, string>> = {
+  passwordHeader: "name of a request header",
+  passwordAttribute: "name of an attribute of users",
+  passwordLength: "choice of how many digits a code has",
+  mtlsSecretLabel: "name of a secret",
+  secretLabelIdentifier: "name of a secret",
+  hmacSigningKeySecretLabelIdentifier: "name of a secret",
+};
+
+function secretLooking(): { name: string; isSealed: boolean }[] {
+  return nodeCatalogue.definitions().flatMap(({ config }) => {
+    const { properties } = settingsSchema.parse(z.toJSONSchema(config, { io: "input", unrepresentable: "any" }));
+    return Object.entries(properties)
+      .filter(([name, setting]) => /password|secret|signingkey|privatekey/i.test(name) && isText(setting))
+      .map(([name, { writeOnly }]) => ({ name, isSealed: writeOnly === true }));
+  });
+}
+
+/** Text, a choice of texts, or no text. */
+function isText({ type }: { readonly type?: unknown }): boolean {
+  return type !== "integer" && type !== "number" && type !== "boolean";
+}
+
+it("seals every attribute that holds a secret: the configuration API never shows it", () => {
+  const names = (isSealed: boolean) =>
+    [...new Set(secretLooking().flatMap((setting) => (setting.isSealed === isSealed ? [setting.name] : [])))].sort();
+  expect(names(true)).toEqual([
+    "adminPassword",
+    "appRegistrationClientSecret",
+    "hmacSigningKey",
+    "password",
+    "privateKey",
+    "userBindPassword",
+    "userPassword",
+  ]);
+  expect(names(false)).toEqual(Object.keys(noSecrets).sort());
 });
 
 it("the Intune node has the eight documented outcomes, and the nine documented properties before ours, in order", () => {

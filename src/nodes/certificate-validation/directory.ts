@@ -35,14 +35,13 @@ function connectionOf(config: CertificateValidationConfig): LdapConfig {
     primaryServers: servers.map((server) => server.replace(/^ldaps?:\/\//i, "").replace(/\/$/, "")),
     accountSearchBaseDn: config.ldapSearchStartDN,
     adminDn: config.userBindDN,
-    adminPassword: config.userBindPassword?.reveal(),
     userProfileAttribute: "cn",
     searchFilterAttributes: ["cn"],
     ldapConnectionMode: isSecure ? "LDAPS" : "LDAP",
     mtlsEnabled: config.mtlsEnabled,
     mtlsSecretLabel: config.mtlsSecretLabel,
   });
-  if (read.success) return read.data;
+  if (read.success) return { ...read.data, adminPassword: config.userBindPassword };
   const detail = "matchCertificateInLdap needs certificateLdapServers and ldapSearchStartDN";
   throw nodeErrors.error("nodes.directory-misconfigured", { detail, cause: read.error });
 }

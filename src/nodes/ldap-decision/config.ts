@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretAttribute } from "../secret-attribute.ts";
 
 const attributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9.;-]{0,99}$/, "must be the name of an LDAP attribute");
 const server = z.string().min(1).max(300);
@@ -20,7 +21,7 @@ export const ldapConfig = z.object({
     title: "Bind User DN",
     description: "Who searches; empty: nobody in particular, if the directory allows that.",
   }),
-  adminPassword: z.string().max(1024).nullish().meta({
+  adminPassword: secretAttribute.meta({
     title: "Bind User Password",
     description: "The password of that user; write it as a token.",
   }),

@@ -118,9 +118,9 @@ async function signIn(client: Client, { adminDn, adminPassword, mtlsEnabled }: L
   if (mtlsEnabled) return client.bind("EXTERNAL");
   if (!adminDn) return client.bind("", "");
   // RFC 4513, 5.1.2: a name without a password would be let in as nobody.
-  if (!adminPassword)
+  if (adminPassword === null)
     throw nodeErrors.error("nodes.directory-misconfigured", { detail: "no password for the bind user" });
-  return client.bind(adminDn, adminPassword);
+  return client.bind(adminDn, adminPassword.reveal());
 }
 
 function misconfigured(address: string, cause: ResultCodeError) {

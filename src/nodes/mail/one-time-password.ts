@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { Secret } from "../../core/secret.ts";
+import type { Secret } from "../../core/secret.ts";
 import type { NodeState } from "../../journey/index.ts";
 import { nodeErrors } from "../errors.ts";
 import { localise, localisedText } from "../localised.ts";
+import { secretAttribute } from "../secret-attribute.ts";
 import type { NodeServices } from "../services.ts";
 import type { MailServer, OutgoingMail } from "./mailer.ts";
 
@@ -21,7 +22,7 @@ export const smtpSettings = {
     title: "Mail Server Authentication Username",
     description: "Empty: without signing in.",
   }),
-  password: z.string().max(1024).nullish().meta({
+  password: secretAttribute.meta({
     title: "Mail Server Authentication Password",
     description: "Deprecated by PingAM in favour of the secret label; write it as a token.",
   }),
@@ -64,7 +65,7 @@ interface SmtpConfig {
   readonly hostName: string;
   readonly hostPort: number;
   readonly username?: string | null | undefined;
-  readonly password?: string | null | undefined;
+  readonly password: Secret | null;
   readonly sslOption: "SSL" | "START_TLS" | "NON_SSL";
   readonly smsGatewayImplementationClass: string;
 }
@@ -75,7 +76,7 @@ const securities = { SSL: "tls", START_TLS: "starttls", NON_SSL: "none" } as con
 export function smtpServer(config: SmtpConfig, labelled: Secret | null): MailServer {
   const { hostName: host, hostPort: port, username, sslOption } = config;
   if (config.smsGatewayImplementationClass !== defaultGateway) throw nodeErrors.error("nodes.sms-gateway-unknown");
-  const password = labelled ?? (config.password ? new Secret(config.password) : null);
+  const password = labelled ?? config.password;
   return {
     ...{ host, port, security: securities[sslOption] },
     ...(username ? { username } : {}),

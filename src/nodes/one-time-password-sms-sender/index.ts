@@ -12,11 +12,12 @@ import {
   subjectSetting,
 } from "../mail/one-time-password.ts";
 import { labelledSecret } from "../mail/secret-label.ts";
+import { sendUnawaited } from "../mail/send-unawaited.ts";
 
-const { sslOption, ...server } = smtpSettings;
+const { sslOption, ...serverSettings } = smtpSettings;
 
 const config = z.object({
-  ...server,
+  ...serverSettings,
   mobilePhoneAttributeName: z.string().min(1).max(100).default("telephoneNumber").meta({
     title: "Mobile Phone Number Attribute Name",
     description: "The user's attribute that holds the number, or the whole address at the carrier.",
@@ -41,17 +42,19 @@ export const oneTimePasswordSmsSenderNode = node({
   outcomes: { outcome: "Outcome" },
   reads: ["username", "oneTimePassword"],
   writes: [],
-  async run({ config: settings, realm, request, services, state }) {
+  run({ config: settings, realm, request, services, state }) {
     const { smsSubject: subject, smsContent: content, secretLabelIdentifier } = settings;
     const secret = labelledSecret(services, "am.authentication.nodes.otp.sms", secretLabelIdentifier);
+    // Whatever may throw stands before the look at the user, so that it does so for everybody.
+    const server = smtpServer(settings, secret);
     const message = oneTimePasswordMail(state, { subject, content }, request.locales);
     const attributes = attributesOfUser(services, realm, state) ?? {};
     const [phone = ""] = attributes[settings.mobilePhoneAttributeName] ?? [];
     const [carrier = ""] = attributes[settings.mobileCarrierAttributeName ?? ""] ?? [];
     const to = carrierAddress(phone.trim(), carrier.trim());
     if (!isMailAddress(to)) return goTo("outcome", { reason: "no number or no carrier: nothing was sent" });
-    await services.mail.send({ ...smtpServer(settings, secret), from: settings.fromEmailAddress, to, ...message });
-    return goTo("outcome", { reason: "sent" });
+    sendUnawaited(services, { ...server, from: settings.fromEmailAddress, to, ...message });
+    return goTo("outcome", { reason: "a message is on its way" });
   },
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../core/secret.ts";
 import { identityFake } from "../../users/testing/fakes.ts";
+import { nodeErrors } from "../errors.ts";
 import type { OutgoingMail } from "../mail/mailer.ts";
 import { type NodeRun, runNode, usersFake } from "../testing/run-node.ts";
 import { oneTimePasswordSmtpSenderNode } from "./index.ts";
@@ -66,6 +67,23 @@ describe("OTP Email Sender", () => {
     expect([outcome, sent]).toEqual(["outcome", []]);
   });
 
+  it("does not wait for the mail server: how long it takes would tell that there is somebody to write to", async () => {
+    const mail = { send: () => new Promise<void>(() => undefined) };
+    expect((await run({ services: { mail } })).outcome).toBe("outcome");
+  });
+
+  it.each(["nodes.too-many-mails", "nodes.mail-failed", "nodes.mail-invalid"] as const)(
+    "leaves by outcome on %s too, which only the log tells",
+    async (code) => {
+      const warnings: object[] = [];
+      const mail = { send: () => Promise.reject(nodeErrors.error(code)) };
+      const log = { warn: (fields: object) => void warnings.push(fields) };
+      const { action } = await run({ services: { mail, log } });
+      expect(action).toEqual((await run()).action);
+      expect(warnings).toEqual([{ cause: expect.stringContaining(code) }]);
+    },
+  );
+
   it("sends nothing to what is no address", async () => {
     expect((await run({ attributes: { emailAttribute: "odd" } })).sent).toEqual([]);
     expect((await run({ attributes: { emailAttribute: "none" } })).sent).toEqual([]);
@@ -74,7 +92,10 @@ describe("OTP Email Sender", () => {
   it("fails without a password to send, and with a gateway of another class", async () => {
     await expect(run({ transient: {} })).rejects.toMatchObject({ code: "nodes.one-time-password-missing" });
     const attributes = { smsGatewayImplementationClass: "com.example.Gateway" };
-    await expect(run({ attributes })).rejects.toMatchObject({ code: "nodes.sms-gateway-unknown" });
+    for (const username of ["dana", "stranger"]) {
+      const failed = run({ attributes, shared: { username } });
+      await expect(failed).rejects.toMatchObject({ code: "nodes.sms-gateway-unknown" });
+    }
   });
 
   it("keeps the password out of the reason", async () => {

@@ -12,11 +12,12 @@ import {
   subjectSetting,
 } from "../mail/one-time-password.ts";
 import { labelledSecret } from "../mail/secret-label.ts";
+import { sendUnawaited } from "../mail/send-unawaited.ts";
 
-const { sslOption, ...server } = smtpSettings;
+const { sslOption, ...serverSettings } = smtpSettings;
 
 const config = z.object({
-  ...server,
+  ...serverSettings,
   emailAttribute: z.string().min(1).max(100).default("mail").meta({
     title: "Email Attribute Name",
     description: "The user's attribute that holds the address.",
@@ -37,13 +38,15 @@ export const oneTimePasswordSmtpSenderNode = node({
   outcomes: { outcome: "Outcome" },
   reads: ["username", "oneTimePassword"],
   writes: [],
-  async run({ config: settings, realm, request, services, state }) {
+  run({ config: settings, realm, request, services, state }) {
     const { emailSubject: subject, emailContent: content, secretLabelIdentifier } = settings;
     const secret = labelledSecret(services, "am.authentication.nodes.otp.mail", secretLabelIdentifier);
+    // Whatever may throw stands before the look at the user, so that it does so for everybody.
+    const server = smtpServer(settings, secret);
     const message = oneTimePasswordMail(state, { subject, content }, request.locales);
     const [to = ""] = attributesOfUser(services, realm, state)?.[settings.emailAttribute] ?? [];
     if (!isMailAddress(to)) return goTo("outcome", { reason: "no address: nothing was sent" });
-    await services.mail.send({ ...smtpServer(settings, secret), from: settings.fromEmailAddress, to, ...message });
-    return goTo("outcome", { reason: "sent" });
+    sendUnawaited(services, { ...server, from: settings.fromEmailAddress, to, ...message });
+    return goTo("outcome", { reason: "a message is on its way" });
   },
 });

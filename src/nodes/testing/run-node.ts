@@ -163,6 +163,7 @@ export const noServices: NodeServices = {
   crls: { check: unexpected("revocation lists") },
   clock: frozenClock("2026-01-01T00:00:00Z"),
   random: seededRandom("nodes"),
+  log: { warn: unexpected("the log") },
 };
 
 interface ComplianceAnswers {

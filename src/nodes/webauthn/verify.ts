@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { WebAuthnDevice } from "../../users/index.ts";
+import { refuseFetches } from "./attestation-fetches.ts";
 import type { RelyingParty } from "./relying-party.ts";
 
 /** Registration and authentication ceremonies (WebAuthn level 2, 7.1 and 7.2), by @simplewebauthn/server, loaded when needed. */
@@ -51,6 +52,7 @@ export function verifyRegistration(
     const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
     const attestationObject =
       expected.attestation === "NONE" ? await withoutStatement(answer.attestationObject) : answer.attestationObject;
+    await refuseFetches(attestationObject);
     const { registrationInfo } = await verifyRegistrationResponse({
       response: {
         ...credential(answer.credentialId),
@@ -96,7 +98,6 @@ export function verifyAuthentication(
   });
 }
 
-/** Attestation certificates may name revocation lists that the library fetches. */
 const longestMs = 5_000;
 const longestReason = 200;
 

@@ -23,7 +23,12 @@ export interface Lies {
   readonly userHandle?: string;
   readonly credentialId?: string;
   readonly fmt?: string;
+  /** The attestation statement; the signature of the new credential over what a statement signs may go into it. */
+  readonly statement?: (signature: Uint8Array) => Statement;
 }
+
+export type StatementPart = number | string | Uint8Array | (string | Uint8Array)[];
+export type Statement = Map<string, StatementPart>;
 
 export function authenticator(id = "credential-1") {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -54,28 +59,35 @@ export function authenticator(id = "credential-1") {
     return Buffer.concat([rpIdHash, Buffer.from([(lies.flags ?? 5) | attested]), counter, extra]);
   };
 
+  const hash = (json: string): Buffer => createHash("sha256").update(json).digest();
+
   return {
     credentialId: credentialId.toString("base64url"),
+    publicKey,
+    /** SHA-256 of the client data of a registration. */
+    clientDataHash: (ceremony: Ceremony): Buffer => hash(clientData(ceremony, "webauthn.create", {})),
     /** The legacy answer to a registration. */
     register(ceremony: Ceremony, lies: Lies = {}): string {
       const key = Buffer.from(isoCBOR.encode(coseKey));
       const length = Buffer.from([credentialId.length >> 8, credentialId.length & 255]);
       const data = authData(ceremony, Buffer.concat([Buffer.alloc(16), length, credentialId, key]), lies, 0x40);
-      const attestation = new Map<string, string | Uint8Array | Map<string, string>>([
+      const json = clientData(ceremony, "webauthn.create", lies);
+      const signature = new Uint8Array(sign("sha256", Buffer.concat([data, hash(json)]), privateKey));
+      const attestation = new Map<string, string | Uint8Array | Statement>([
         ["fmt", lies.fmt ?? "none"],
-        ["attStmt", new Map()],
+        ["attStmt", lies.statement?.(signature) ?? new Map()],
         ["authData", new Uint8Array(data)],
       ]);
       const object = signedBytes(Buffer.from(isoCBOR.encode(attestation)));
       const shown = lies.credentialId ?? credentialId.toString("base64url");
       const name = lies.name === undefined ? "" : `::${lies.name}`;
-      return `${clientData(ceremony, "webauthn.create", lies)}::${object}::${shown}${name}`;
+      return `${json}::${object}::${shown}${name}`;
     },
     /** The legacy answer to an authentication. */
     authenticate(ceremony: Ceremony, lies: Lies = {}): string {
       const json = clientData(ceremony, "webauthn.get", lies);
       const data = authData(ceremony, Buffer.alloc(0), lies, 0);
-      const signature = sign("sha256", Buffer.concat([data, createHash("sha256").update(json).digest()]), privateKey);
+      const signature = sign("sha256", Buffer.concat([data, hash(json)]), privateKey);
       const shown = lies.credentialId ?? credentialId.toString("base64url");
       const handle = lies.userHandle === undefined ? "" : `::${lies.userHandle}`;
       return `${json}::${signedBytes(data)}::${signedBytes(signature)}::${shown}${handle}`;
