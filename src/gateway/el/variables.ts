@@ -1,23 +1,17 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { ClientCertificate } from "../../device/index.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Names, Variables } from "./compile.ts";
-import { type ElObject, type ElValue, elObject } from "./values.ts";
+import { type ElObject, elObject, fromJson } from "./values.ts";
 
 /** What `request`, `contexts`, `attributes` and `openig` are in an expression. */
 
 const notYet = "is not supported yet";
 const onlyPerRequest = "has a value only while a request is served";
-const later: readonly (readonly [string, string])[] = [
-  "context",
-  "env",
-  "heap",
-  "now",
-  "response",
-  "session",
-  "system",
-].map((name) => [name, notYet]);
-const perRequest = ["request", "contexts", "attributes"];
+const later: readonly (readonly [string, string])[] = ["context", "env", "heap", "now", "response", "system"].map(
+  (name) => [name, notYet],
+);
+const perRequest = ["request", "contexts", "attributes", "session"];
 
 /** Names of an expression that is evaluated for every request. */
 export function runtimeNames(properties: JsonObject): Names {
@@ -39,8 +33,9 @@ export function runtimeVariables(exchange: Exchange, directory: string): Variabl
   const fixed = configurationVariables(directory);
   return (name) => {
     if (name === "request") return requestObject(exchange);
-    if (name === "contexts") return elObject({ client: () => clientObject(exchange) });
-    if (name === "attributes") return attributesObject(exchange);
+    if (name === "contexts") return contextsObject(exchange);
+    if (name === "attributes") return mapObject(exchange.attributes);
+    if (name === "session") return mapObject(exchange.session);
     return fixed(name);
   };
 }
@@ -133,11 +128,18 @@ function certificateObject(certificate: ClientCertificate): ElObject {
   );
 }
 
-function attributesObject(exchange: Exchange): ElValue {
-  const { attributes } = exchange;
+function contextsObject(exchange: Exchange): ElObject {
   return {
-    member: (name) => attributes.get(name) ?? null,
-    keys: () => [...attributes.keys()],
-    text: () => `{${[...attributes.keys()].join(", ")}}`,
+    member: (name) => (name === "client" ? clientObject(exchange) : fromJson(exchange.contexts.get(name) ?? null)),
+    keys: () => ["client", ...exchange.contexts.keys()],
+    text: () => `{${["client", ...exchange.contexts.keys()].join(", ")}}`,
+  };
+}
+
+function mapObject(values: ReadonlyMap<string, Json>): ElObject {
+  return {
+    member: (name) => fromJson(values.get(name) ?? null),
+    keys: () => [...values.keys()],
+    text: () => `{${[...values.keys()].join(", ")}}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { PeerState } from "../../device/index.ts";
 import type { Headers } from "./headers.ts";
 
@@ -19,7 +20,10 @@ export interface PathMapping {
 
 /** One request on its way through filters and handlers. Filters change the mutable members. */
 export interface Exchange {
-  readonly method: string;
+  /** Names this request in logs, audit events and towards the application. */
+  readonly transactionId: string;
+  /** Scripts and request filters may change it for what follows. */
+  method: string;
   readonly version: string;
   readonly client: ClientPeer;
   /** Origin under which the client reaches this gateway. */
@@ -27,12 +31,16 @@ export interface Exchange {
   /** Path and query as the client sent them, normalised. */
   readonly original: Target;
   readonly headers: Headers;
-  /** The request body, limited in size; null when the request has none. */
-  readonly body: RequestBody | null;
+  /** The request body, limited in size; null when the request has none. Whoever reads it puts back one that can be read. */
+  body: RequestBody | null;
   /** Aborted when the client leaves or the request fails: frees the connection to the application. */
   readonly signal: AbortSignal;
-  /** Values that filters leave for each other and for expressions. */
-  readonly attributes: Map<string, string>;
+  /** Values that filters and scripts leave for each other and for expressions. Data only: nothing live. */
+  readonly attributes: Map<string, Json>;
+  /** What filters know of this request, by the name under which expressions and scripts find it: `ssoToken`, `amSession`. */
+  readonly contexts: Map<string, JsonObject>;
+  /** The values of the gateway's own session; a session manager fills it before and keeps what changed after. */
+  readonly session: Map<string, Json>;
   target: Target;
   /** Scheme, host and port of the application, set by the baseURI decoration; null until then. */
   upstream: string | null;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "../../core/log.ts";
 import type { IdentityHeaders, PeerState } from "../../device/index.ts";
@@ -32,6 +33,7 @@ export function acceptRequest(
     around.log.warn({ address: remoteAddress, headers: spoofed }, "a client sent identity headers; they were removed");
   }
   return {
+    transactionId: randomUUID(),
     method: request.method ?? "",
     version: request.httpVersion,
     client: {
@@ -46,6 +48,8 @@ export function acceptRequest(
     body: limitedBody(request, bodyLength, around.limits.bodyBytes),
     signal,
     attributes: new Map(),
+    contexts: new Map(),
+    session: new Map(),
     target,
     upstream: null,
     mapping: { prefix: "", path: "" },

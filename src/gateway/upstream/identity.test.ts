@@ -15,6 +15,7 @@ const identity = identityHeaders(["x-intune"]);
 function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
   const peer = verified ? { state: "verified" as const, certificate, chain: [] } : { state: "none" as const };
   return {
+    transactionId: "t",
     method: "GET",
     version: "1.1",
     client: { address: "127.0.0.1", port: 1, secure: true, peer },
@@ -24,6 +25,8 @@ function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
     body: null,
     signal: new AbortController().signal,
     attributes: new Map(),
+    contexts: new Map(),
+    session: new Map(),
     target: { path: "/", query: null },
     upstream: null,
     mapping: { prefix: "", path: "" },
