@@ -81,7 +81,7 @@ function newSecret(): string {
   return systemRandom.bytes(32).toString("base64url");
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

@@ -4,8 +4,10 @@ import { join } from "node:path";
 
 /** A process under measurement. */
 export interface Program {
-  /** Processor time that it used so far, user and system, in microseconds. */
+  /** Processor time that it and its workers used so far, user and system, in microseconds. */
   cpu(): number;
+  /** Bytes of memory that are resident now. */
+  memory(): number;
   /** What it wrote so far. */
   output(): string;
   stop(): Promise<void>;
@@ -13,6 +15,8 @@ export interface Program {
 
 export interface ProgramOptions {
   readonly name: string;
+  /** Default: node. */
+  readonly command?: string;
   readonly args: readonly string[];
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -22,12 +26,16 @@ export interface ProgramOptions {
 
 const startTimeout = 30_000;
 
-/** Starts `node …args`; its output goes to a file, so that nobody spends time on reading it during a measurement. */
+/** Starts a program; its output goes to a file, so that nobody spends time on reading it during a measurement. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { name, args, folder, environment, readyWhen } = options;
   const file = join(folder, `${name}.log`);
   const log = openSync(file, "w");
-  const child = spawn(process.execPath, args, { cwd: folder, env: environment, stdio: ["ignore", log, log] });
+  const child = spawn(options.command ?? process.execPath, args, {
+    cwd: folder,
+    env: environment,
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   const exited = new Promise((resolve) => child.once("exit", resolve));
   const output = (): string => readFileSync(file, "utf8");
@@ -40,7 +48,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
-    cpu: () => cpuMicroseconds(child.pid ?? 0),
+    cpu: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + cpuMicroseconds(pid), 0),
+    memory: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + residentBytes(pid), 0),
     output,
     async stop() {
       child.kill("SIGTERM");
@@ -58,4 +67,14 @@ function cpuMicroseconds(pid: number): number {
   const [, afterName = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?!.*\) )/s);
   const fields = afterName.split(" ");
   return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
+}
+
+function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+}
+
+/** A process and its workers. */
+function familyOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  return [pid, ...children.filter((text) => text !== "").map(Number)];
 }

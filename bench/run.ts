@@ -1,12 +1,14 @@
 import { cpus } from "node:os";
+import { measureGateway } from "./gateway.ts";
 import { measureIntune } from "./intune.ts";
 import { measureJourneys } from "./journeys.ts";
 import { deviceOnlyTitle, loginSettings, measureLogins } from "./logins.ts";
 import { atLeast, compare, type Figure, figureTable, type Row, table } from "./report.ts";
 
 /**
- * `npm run bench`: what asking Intune costs, what scripts and passwords cost, then what a login costs (docs/performance.md).
- * `--only intune`, `--only journeys` or `--only logins` leaves the others out, `--json` is for programs. The exit code is 1 when a limit is exceeded.
+ * `npm run bench`: what asking Intune costs, what scripts and passwords cost, what a proxied request costs, then what a
+ * login costs (docs/performance.md). `--only intune`, `--only journeys`, `--only gateway` or `--only logins` leaves the
+ * others out, `--json` is for programs. The exit code is 1 when a limit is exceeded.
  */
 
 const asJson = process.argv.includes("--json");
@@ -16,8 +18,9 @@ const say = (text: string): void => void (asJson || process.stdout.write(`${text
 const wanted = (part: string): boolean => only === undefined || only === part;
 const intune = wanted("intune") ? await measureIntune(say) : [];
 const journeys = wanted("journeys") ? await measureJourneys(say) : [];
+const gateway = wanted("gateway") ? await measureGateway(say) : [];
 const rows = wanted("logins") ? await measureLogins(say) : [];
-const figures = [...intune, ...journeys, ...shareOfCeiling(rows)];
+const figures = [...intune, ...journeys, ...gateway, ...shareOfCeiling(rows)];
 report(figures, rows);
 process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
 

@@ -10,8 +10,11 @@ const debianPackages = [
   { program: "certutil", package: "libnss3-tools" },
   { program: "openssl", package: "openssl" },
   { program: "curl", package: "curl" },
+  { program: "groovy", package: "groovy" },
+  { program: "java", package: "default-jre-headless" },
   { program: "slapd", package: "slapd" },
   { program: "aiosmtpd", package: "python3-aiosmtpd" },
+  { program: "testssl", package: "testssl.sh" },
 ];
 
 ensureDependencies();

@@ -7,6 +7,7 @@ export const appErrors = defineErrors({
   "app.realm-unknown": { kind: "user", status: 500, message: "The deployment has no such realm." },
   "app.port-busy": { kind: "operational", status: 500, message: "A port is in use." },
   "app.part-failed": { kind: "operational", status: 500, message: "A part did not start." },
+  "app.workers-silent": { kind: "operational", status: 503, message: "The processes of the gateway did not answer." },
   "app.not-configured": { kind: "user", status: 500, message: "The deployment does not configure this part." },
   "app.connection-invalid": { kind: "user", status: 500, message: "A connection to Microsoft is not complete." },
   "app.client-authorities": {

@@ -1,3 +1,5 @@
+import cluster from "node:cluster";
+import { availableParallelism } from "node:os";
 import { systemClock } from "../core/clock.ts";
 import { SallyportError } from "../core/errors.ts";
 import { createLogger } from "../core/log.ts";
@@ -5,6 +7,8 @@ import { systemRandom } from "../core/random.ts";
 import { type Deployment, loadDeployment } from "./deployment/load.ts";
 import type { PartContext, PartName, RunningPart } from "./parts/part.ts";
 import { type PartMessage, supervise } from "./supervise.ts";
+import { metricsInWorker } from "./workers/in-worker.ts";
+import { runWorkers } from "./workers/run-workers.ts";
 
 /** Where a command runs. */
 export interface Host {
@@ -22,19 +26,32 @@ const starters: Readonly<Record<PartName, () => Promise<Starter>>> = {
   gateway: async () => (await import("./parts/gateway.ts")).startGatewayPart,
 };
 
-/** Starts one part of a deployment in this process. The caller closes it. */
-export async function startPart(part: PartName, host: Host): Promise<RunningPart> {
+/** Starts one part of a deployment in this process, or in as many as it is to have. The caller closes it. */
+async function startPart(part: PartName, host: Host, self: NodeJS.Process): Promise<RunningPart> {
   const deployment = await loadDeployment(host.directory, host);
   const log = createLogger(part, deployment.settings.log.level);
+  const workers = part === "gateway" ? gatewayWorkers(deployment.settings) : 1;
+  if (workers > 1 && cluster.isPrimary) return runWorkers(part, workers, log);
   const start = await starters[part]();
-  return start(deployment, { clock: systemClock, random: systemRandom, log });
+  const context = { clock: systemClock, random: systemRandom, log };
+  if (!cluster.isWorker) return start(deployment, context);
+  const metrics = metricsInWorker(self);
+  const running = await start(deployment, { ...context, exposition: metrics.exposition });
+  if (running.metrics !== undefined) metrics.answer(running.metrics);
+  return running;
+}
+
+/** One process while developing, where it is easier to follow; else one a core. */
+function gatewayWorkers({ gateway, mode }: Deployment["settings"]): number {
+  return gateway.workers ?? (mode === "development" ? 1 : availableParallelism());
 }
 
 /** Runs one part until the process is told to stop. Under a supervisor it reports over the process channel. */
 export async function runPart(part: PartName, host: Host, self: NodeJS.Process): Promise<void> {
   const tell = (message: PartMessage): void => void self.send?.(message);
   try {
-    const running = await startPart(part, host);
+    const running = await startPart(part, host, self);
+    if (running.reload !== undefined) self.on("SIGHUP", () => void running.reload?.());
     if (self.connected !== true) self.stdout.write(`${part} listens on ${running.origin}\n`);
     tell({ type: "ready", origin: running.origin });
     await stopSignal(self);
@@ -54,6 +71,7 @@ export async function runDeployment(host: Host & { readonly entry: string }, sel
   const supervisor = await supervise({ ...host, directory: places.deployment, parts, report });
   for (const [part, origin] of supervisor.origins) self.stdout.write(`${part} listens on ${origin}\n`);
   self.stdout.write("Sallyport is ready\n");
+  self.on("SIGHUP", () => supervisor.reload());
   await stopSignal(self);
   await supervisor.stop();
 }

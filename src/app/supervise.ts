@@ -30,6 +30,8 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** Where each part listens. */
   readonly origins: ReadonlyMap<PartName, string>;
+  /** Has the gateway read its routes and certificates again. */
+  reload(): void;
   /** Stops every part: politely, and after five seconds by force. */
   stop(): Promise<void>;
 }
@@ -82,7 +84,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     throw failure;
   }
   for (const [part, child] of children) void keep(part, child);
-  return { origins, stop };
+  return { origins, reload: () => void children.get("gateway")?.kill("SIGHUP"), stop };
 }
 
 function spawnPart(part: PartName, options: SupervisorOptions): ChildProcess {

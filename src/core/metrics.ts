@@ -1,21 +1,34 @@
-import { Counter as PromCounter, Histogram as PromHistogram, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Counter as PromCounter,
+  Gauge as PromGauge,
+  Histogram as PromHistogram,
+  Registry,
+} from "prom-client";
 
 /** What the program counts and times, in the form that Prometheus reads. */
 export interface Metrics {
   /** Makes a count that only grows. Each name may be made once. */
   counter<Label extends string>(metric: MetricDefinition<Label>): Counter<Label>;
+  /** Makes a number that goes up and down. Each name may be made once. */
+  gauge<Label extends string>(metric: MetricDefinition<Label>): Gauge<Label>;
   /** Makes a distribution. Each name may be made once. */
   histogram<Label extends string>(
     metric: MetricDefinition<Label> & { readonly buckets: readonly number[] },
   ): Histogram<Label>;
   /** All of them, in the text format. */
   exposition(): Promise<Exposition>;
+  /** All of them as plain data, for the process that adds up those of several. */
+  snapshot(): Promise<MetricsSnapshot>;
 }
 
 export interface Exposition {
   readonly contentType: string;
   readonly text: string;
 }
+
+/** The metrics of one process, as data that crosses a process channel. */
+export type MetricsSnapshot = readonly object[];
 
 interface MetricDefinition<Label extends string> {
   readonly name: string;
@@ -24,11 +37,20 @@ interface MetricDefinition<Label extends string> {
 }
 
 interface Counter<Label extends string> {
-  add(labels: Readonly<Record<Label, string>>): void;
+  /** @param count default 1 */
+  add(labels: Readonly<Record<Label, string>>, count?: number): void;
+  /** The count of certain labels, looked up once. */
+  of(labels: Readonly<Record<Label, string>>): { add(): void };
+}
+
+interface Gauge<Label extends string> {
+  add(labels: Readonly<Record<Label, string>>, count: number): void;
 }
 
 interface Histogram<Label extends string> {
   observe(labels: Readonly<Record<Label, string>>, value: number): void;
+  /** The distribution of certain labels, looked up once. */
+  of(labels: Readonly<Record<Label, string>>): { observe(value: number): void };
 }
 
 /** Metrics in a registry of their own (prom-client keeps one for the whole process otherwise). */
@@ -38,12 +60,32 @@ export function createMetrics(): Metrics {
   return {
     counter({ name, help, labels }) {
       const counter = new PromCounter({ name, help, labelNames: labels, registers });
-      return { add: (values) => counter.inc(values) };
+      return {
+        add: (values, count = 1) => counter.inc(values, count),
+        of: (values) => {
+          const child = counter.labels(values);
+          return { add: () => child.inc() };
+        },
+      };
+    },
+    gauge({ name, help, labels }) {
+      const gauge = new PromGauge({ name, help, labelNames: labels, registers });
+      return { add: (values, count) => gauge.inc(values, count) };
     },
     histogram({ name, help, labels, buckets }) {
       const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
-      return { observe: (values, value) => histogram.observe(values, value) };
+      return {
+        observe: (values, value) => histogram.observe(values, value),
+        of: (values) => histogram.labels(values),
+      };
     },
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    snapshot: () => registry.getMetricsAsJSON(),
   };
+}
+
+/** The sum of the metrics of several processes, in the text format. */
+export async function addUp(snapshots: readonly MetricsSnapshot[]): Promise<Exposition> {
+  const registry = AggregatorRegistry.aggregate([...snapshots]);
+  return { contentType: registry.contentType, text: await registry.metrics() };
 }

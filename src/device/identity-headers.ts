@@ -42,11 +42,16 @@ export const conventionalIdentityHeaders: readonly string[] = [
 /** Conventions that name a whole family of headers, so that a member that is not listed is covered too. */
 const families = [
   "ssl-client-",
+  "x-ssl-client-",
   "x-forwarded-tls-client-cert",
   "x-amzn-mtls-",
   "cloudfront-viewer-cert-",
   "cf-client-cert-",
 ];
+
+/** The same few names come with every request; their verdicts are remembered. */
+const mostRemembered = 512;
+const longestRemembered = 64;
 
 export interface IdentityHeaders {
   /** Whether a header carries an identity, whatever its spelling. */
@@ -58,10 +63,19 @@ export function identityHeaders(configured: readonly string[]): IdentityHeaders 
   const names = new Set(
     [...configured, ...conventionalIdentityHeaders].map((name) => canonicalHeaderName(name.trim())),
   );
+  const known = new Map<string, boolean>();
+  const judge = (name: string): boolean => {
+    const canonical = canonicalHeaderName(name);
+    return names.has(canonical) || families.some((family) => canonical.startsWith(family));
+  };
   return {
     has(name) {
-      const canonical = canonicalHeaderName(name);
-      return names.has(canonical) || families.some((family) => canonical.startsWith(family));
+      const remembered = known.get(name);
+      if (remembered !== undefined) return remembered;
+      const verdict = judge(name);
+      // Clients choose these names: what they can make the memory hold has a bound.
+      if (known.size < mostRemembered && name.length <= longestRemembered) known.set(name, verdict);
+      return verdict;
     },
   };
 }

@@ -105,7 +105,12 @@ describe("an identity header that a client sends never arrives", () => {
     const seen = "not empty request.headers['x-intune'] || not empty request.headers['SSL_Client_S_DN']";
     const handler = { type: "StaticResponseHandler", config: { status: 200, entity: "seen" } };
     const watching = await startTestGateway({ pki, routes: { "a.json": { condition: el(seen), handler } } });
-    const answer = await ask({ port: watching.port, pki, headers: ["x-intune", "1", "SSL_Client_S_DN", "2"] });
+    const answer = await ask({
+      port: watching.port,
+      pki,
+      path: "/x",
+      headers: ["x-intune", "1", "SSL_Client_S_DN", "2"],
+    });
     await watching.close();
     expect(answer.status).toBe(404);
   });

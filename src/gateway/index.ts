@@ -2,4 +2,10 @@
 
 export { gatewayErrors } from "./errors.ts";
 export { type Gateway, startGateway } from "./gateway.ts";
-export { defaultLimits, type GatewayLimits, type GatewayOptions, type InvalidCertificate } from "./options.ts";
+export {
+  defaultLimits,
+  type GatewayCompatibility,
+  type GatewayLimits,
+  type GatewayOptions,
+  type InvalidCertificate,
+} from "./options.ts";

@@ -1,5 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
+import type { Exposition } from "../core/metrics.ts";
+import type { Random } from "../core/random.ts";
 import type { TokenLookup } from "../core/tokens.ts";
 import type { AssertionSigner, IdentityHeaders } from "../device/index.ts";
 
@@ -37,12 +39,31 @@ export const defaultLimits: GatewayLimits = {
   lingerTimeout: 2_000,
 };
 
+/** Where this gateway is deliberately safer than PingGateway, and may be told not to be. Both are off by default. */
+export interface GatewayCompatibility {
+  /** A script that throws is answered with 500 whatever it did before, and each `next.handle` really runs. */
+  readonly scriptErrors?: boolean;
+  /** Identity headers that a script sets go on without proof by the client certificate: whoever writes scripts vouches. */
+  readonly scriptIdentity?: boolean;
+}
+
 /** What becomes of a client whose certificate is presented and does not count. It never passes as one without. */
 export type InvalidCertificate = "close" | "page";
+
+export interface NginxOptions {
+  /** Absolute path of the Unix socket on which nginx asks. */
+  readonly socket: string;
+  /** Every header that names a device, as the deployment and the routes spell it. */
+  readonly identityHeaders: readonly string[];
+  /** Further headers that routes set for applications. */
+  readonly headers: readonly string[];
+}
 
 export interface GatewayOptions {
   /** Holds `admin.json`, `config.json` and `routes/` in PingGateway's format. */
   readonly directory: string;
+  /** Default: `production`, which refuses what trusts everybody. */
+  readonly mode?: "production" | "development";
   /** Where tokens look after the properties of the files: the environment, then the secrets. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secret: TokenLookup;
@@ -59,7 +80,18 @@ export interface GatewayOptions {
   readonly invalidCertificate?: InvalidCertificate;
   /** PEM of authorities for applications under a private CA, besides the public ones. */
   readonly upstreamCa?: string;
+  /** `host:port` of applications → `address:port` where they are reached, as curl's `--resolve`. */
+  readonly resolve?: Readonly<Record<string, string>>;
+  readonly compatibility?: GatewayCompatibility;
+  /** An nginx in the place of the gateway's own listeners, which are not opened then. */
+  readonly nginx?: NginxOptions;
   readonly clock: Clock;
+  /** Default: the system's. */
+  readonly random?: Random;
   readonly log: Logger;
   readonly limits?: Partial<GatewayLimits>;
+  /** Told to whoever asks the administration port; default: unknown. */
+  readonly version?: string;
+  /** The metrics of several processes that are one gateway; default: those of this one. */
+  readonly exposition?: () => Promise<Exposition>;
 }

@@ -1,8 +1,9 @@
 /** The catalogue of nodes: PingAM's type ids, attributes and outcomes. One folder a node. */
+
+export { createCrls } from "../device/index.ts";
 export { anonymousUserProperty, isAnonymousSession } from "./anonymous-user/anonymous-session.ts";
 export { nodeCatalogue } from "./catalogue/index.ts";
 export { certificateHeadersOf } from "./certificate-collector/headers.ts";
-export { createCrls } from "./certificate-validation/crls.ts";
 export { nodeErrors } from "./errors.ts";
 export { defaultIdentityPolicy, type IdentityPolicy, identityPolicyShape } from "./identity/policy.ts";
 export { intuneAdvice, passwordGrantAdvice } from "./intune/advice.ts";

@@ -3,6 +3,7 @@ import { defineErrors } from "../core/errors.ts";
 /** What can go wrong with a script. `detail` names the script and, where known, line and column. */
 export const scriptErrors = defineErrors({
   "script.syntax": { kind: "user", status: 500, message: "The script is not valid JavaScript." },
+  "script.groovy-invalid": { kind: "user", status: 500, message: "The Groovy script is not valid." },
   "script.threw": { kind: "user", status: 500, message: "The script failed." },
   "script.timeout": { kind: "user", status: 500, message: "The script ran longer than it may." },
   "script.out-of-memory": { kind: "user", status: 500, message: "The script needs more memory than it may use." },

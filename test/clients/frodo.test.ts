@@ -61,7 +61,7 @@ function comparable(value: unknown): unknown {
 describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
   it("lists the realms and the journeys, and which of them are enabled", async () => {
     expect(await frodo("realm", "list")).toMatch(/^\/alpha$/m);
-    expect(await frodo("journey", "list")).toMatch(/^intune\nremediation\ntwo-factor$/m);
+    expect(await frodo("journey", "list")).toMatch(/^Agent\nintune\nremediation\ntwo-factor$/m);
     expect(await frodo("journey", "list", "-l")).toMatch(/intune\s*│\s*enabled/);
   });
 
@@ -75,6 +75,7 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
   it("imports a journey of thirty nodes and exports it again, equal byte for byte", async () => {
     expect(await frodo("journey", "import", "-f", "thirty.json")).toContain(`Imported ${journey}.`);
     expect(journeyFiles()).toEqual([
+      "Agent.journey.json",
       "Thirty-nodes.journey.json",
       "intune.journey.json",
       "remediation.journey.json",
@@ -128,6 +129,7 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
     expect(await frodo("journey", "delete", "-i", journey)).toContain("and 32/32 nodes");
     expect(await frodo("journey", "list")).not.toContain(journey);
     expect(journeyFiles()).toEqual([
+      "Agent.journey.json",
       "intune.journey.json",
       "remediation.journey.json",
       "two-factor.journey.json",
@@ -147,9 +149,9 @@ describe("@rockcarver/frodo-cli", { timeout: 180_000 }, () => {
 
   it("exports every journey into one file, and imports it", async () => {
     await frodo("journey", "export", "-a", "-f", "all.json");
-    expect(Object.keys(read("all.json").trees)).toEqual(["intune", "remediation", "two-factor"]);
+    expect(Object.keys(read("all.json").trees)).toEqual(["Agent", "intune", "remediation", "two-factor"]);
     await frodo("journey", "import", "-a", "-f", "all.json");
-    expect(await frodo("journey", "list")).toMatch(/^intune\nremediation\ntwo-factor$/m);
+    expect(await frodo("journey", "list")).toMatch(/^Agent\nintune\nremediation\ntwo-factor$/m);
     expect(existsSync(join(deployment.state, "audit.log"))).toBe(true);
   });
 });

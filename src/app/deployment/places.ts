@@ -29,6 +29,7 @@ export function tokenLookup(places: Places, environment: NodeJS.ProcessEnv): Tok
   const known: Readonly<Record<string, string>> = {
     "state.directory": places.state,
     "deployment.directory": places.deployment,
+    "secrets.directory": places.secrets,
     "pki.directory": join(places.state, "pki"),
   };
   return (name) => own(name) ?? readSealedSecret(places.state, name) ?? known[name];

@@ -5,6 +5,7 @@ import { microsoftSchema } from "./microsoft-schema.ts";
 
 const port = z.int().min(0).max(65535);
 const origin = z.url({ protocol: /^https?$/ }).describe("An origin without a path, such as http://127.0.0.1:8080.");
+const hostAndPort = z.string().regex(/^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/, { error: "must be host:port" });
 const rate = z.strictObject({
   points: z.int().positive().describe("How many."),
   seconds: z.int().positive().describe("In how many seconds."),
@@ -21,6 +22,32 @@ const gateway = z.strictObject({
     .enum(["close", "page"])
     .default("close")
     .describe("What a client with an invalid certificate gets: a failed handshake, or a 403 page with the reason."),
+  workers: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("Processes that share the gateway's ports; default one in development, one a core in production."),
+  resolve: z
+    .record(hostAndPort, hostAndPort)
+    .default({})
+    .describe(
+      'Where applications are reached instead of what their names say, as curl\'s --resolve: "am.example.com:443": "10.0.0.5:8443". Names in certificates are still checked.',
+    ),
+  compatibility: z
+    .strictObject({
+      scriptErrors: z
+        .boolean()
+        .default(false)
+        .describe("A script that throws after next.handle gives 500, as in PingGateway, and not that call's response."),
+      scriptIdentity: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Identity headers that a script sets count without proof by a certificate. Unsafe; warns at each start.",
+        ),
+    })
+    .prefault({}),
 });
 
 const assertionKey = z.strictObject({

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { createAssertionSigner } from "../../device/index.ts";
 import { startGateway } from "../../gateway/index.ts";
 import { readJourneyFiles } from "../deployment/journey-files.ts";
@@ -8,13 +10,14 @@ import type { PartContext, RunningPart } from "./part.ts";
 
 /** Starts the gateway of a deployment: its listeners, its routes, and the assertion that the server believes. */
 export async function startGatewayPart(deployment: Deployment, context: PartContext): Promise<RunningPart> {
-  const { clock, log } = context;
+  const { clock, exposition, log, random } = context;
   const { settings } = deployment;
-  const { origin, invalidCertificate } = settings.gateway;
+  const { origin, invalidCertificate, resolve, compatibility } = settings.gateway;
   const sources = await Promise.all(settings.realms.map((realm) => readJourneyFiles(deployment, realm)));
   const gateway = await startGateway({
     directory: deployment.file("gateway"),
-    environment: deployment.environment,
+    // As the other parts resolve it: a relative one means the working directory, and not the gateway's.
+    environment: { ...deployment.environment, SALLYPORT_SECRETS_DIRECTORY: deployment.places.secrets },
     secret: deployment.lookup,
     trust: {
       identityHeaders: guardedHeaders(deployment, sources.flat()),
@@ -23,14 +26,31 @@ export async function startGatewayPart(deployment: Deployment, context: PartCont
     assertion: signer(deployment, context),
     ...(origin === undefined ? {} : { externalOrigin: origin }),
     invalidCertificate,
+    mode: settings.mode,
+    resolve,
+    compatibility,
     clock,
+    random,
     log,
+    version: packageVersion(),
+    ...(exposition === undefined ? {} : { exposition }),
   });
   const [connector] = gateway.connectors;
   if (connector === undefined) {
     throw appErrors.error("app.not-configured", { message: "gateway/admin.json has no connector" });
   }
-  return { name: "gateway", origin: origin ?? connector.origin, close: () => gateway.close() };
+  return {
+    name: "gateway",
+    origin: origin ?? connector.origin,
+    close: () => gateway.close(),
+    reload: () => gateway.reload(),
+    metrics: () => gateway.metrics(),
+  };
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function signer(

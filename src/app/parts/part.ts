@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Exposition, MetricsSnapshot } from "../../core/metrics.ts";
 import type { Random } from "../../core/random.ts";
 
 /** The three programs that a deployment runs. */
@@ -13,6 +14,10 @@ export interface RunningPart {
   /** Where it listens: `https://localhost:8443`. */
   readonly origin: string;
   close(): Promise<void>;
+  /** Reads again what may change while it runs; on SIGHUP. Never rejects. */
+  reload?(): Promise<void>;
+  /** What this process has counted. */
+  metrics?(): Promise<MetricsSnapshot>;
 }
 
 /** What every part is given. */
@@ -20,6 +25,8 @@ export interface PartContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** The metrics of all processes of this part, where it has several. */
+  readonly exposition?: () => Promise<Exposition>;
 }
 
 export function isPartName(name: string): name is PartName {

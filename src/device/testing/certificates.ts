@@ -19,6 +19,7 @@ export interface TestCertificate {
   readonly notAfter?: Date;
   readonly issuer?: TestKeyPair;
   readonly ca?: boolean;
+  readonly serialNumber?: string;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -29,7 +30,7 @@ export async function makeCertificate(options: TestCertificate): Promise<TestKey
   const issuer = options.issuer === undefined ? undefined : new x509.X509Certificate(options.issuer.certificate);
   const subject = new x509.Name(options.subject ?? []);
   const made = await x509.X509CertificateGenerator.create({
-    serialNumber: "4a11",
+    serialNumber: options.serialNumber ?? "4a11",
     subject,
     issuer: issuer?.subjectName ?? subject,
     notBefore: options.notBefore ?? new Date("2020-01-01T00:00:00Z"),

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { environmentName, replaceTokensIn, type TokenLookup } from "../../core/tokens.ts";
+import { type ImportSource, importKey, importProperties } from "./imported-properties.ts";
 import { at, invalidAt, type Place } from "./place.ts";
 import { applyTransformations } from "./transformations.ts";
 
@@ -8,6 +9,8 @@ export interface Scope {
   /** Properties as expressions see them; own ones hide those of parents. */
   readonly properties: JsonObject;
   readonly token: TokenLookup;
+  /** What `env` is in expressions. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -24,6 +27,7 @@ export function outerScope(options: {
   const builtIn = new Map([["ig.instance.dir", directory]]);
   return {
     properties: {},
+    environment,
     token: (name) =>
       environment[environmentName(name, "SALLYPORT_")] ??
       environment[environmentName(name, "")] ??
@@ -35,16 +39,34 @@ export function outerScope(options: {
 /**
  * The scope of a file inside that of its parent. Properties are bound in file order, so a later one may use an earlier.
  *
+ * @param source of files that properties are imported from
  * @throws {core.token-missing} {@link gatewayErrors} for a token of a property that has no value
  */
-export function innerScope(parent: Scope, properties: Json | undefined, place: Place): Scope {
+export async function innerScope(
+  parent: Scope,
+  properties: Json | undefined,
+  place: Place,
+  source: ImportSource,
+): Promise<Scope> {
   if (properties === undefined) return parent;
   if (!isJsonObject(properties)) throw invalidAt(place, "must be an object");
-  if ("$location" in properties) throw invalidAt(place, "properties from another file are not supported yet");
   const own = new Map<string, Json>();
   const token: TokenLookup = (name) => tokenText(name, own) ?? parent.token(name);
-  for (const [name, value] of Object.entries(properties)) own.set(name, resolveIn(value, token, at(place, name)));
-  return { properties: { ...parent.properties, ...Object.fromEntries(own) }, token };
+  for (const [name, value] of Object.entries(properties)) {
+    const here = at(place, name);
+    const imported = importKey(name);
+    if (imported === null) own.set(name, resolveIn(value, token, here));
+    else await addImported(imported.prefix, resolveIn(value, token, here), here);
+  }
+  return { ...parent, properties: { ...parent.properties, ...Object.fromEntries(own) }, token };
+
+  async function addImported(prefix: string | null, file: Json, here: Place): Promise<void> {
+    if (typeof file !== "string") throw invalidAt(here, "must name a file");
+    const found = resolveIn(await importProperties(file, source, here), token, { file, path: [] });
+    if (!isJsonObject(found)) throw invalidAt(here, "must be an object");
+    if (prefix !== null) own.set(prefix, found);
+    else for (const [name, value] of Object.entries(found)) own.set(name, value);
+  }
 }
 
 /** A document with its tokens replaced and its transformations applied. */

@@ -1,18 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SallyportError } from "../../core/errors.ts";
+import type { Names } from "./compile.ts";
+import { elFunctions } from "./functions.ts";
+import { known } from "./known.ts";
 import { compileTemplate } from "./template.ts";
 import { type ElValue, fromJson } from "./values.ts";
 
 const data = fromJson({ path: "/a/b", list: ["x", "y"], number: 3, empty: "", nested: { "odd key": "v" }, yes: true });
-const names = {
-  variables: new Set(["data"]),
-  unavailable: new Map([["session", "is not supported yet"]]),
-  properties: { tenant: { url: "https://t" }, constructor: "own" },
+const tenant = fromJson({ url: "https://t" });
+const names: Names<undefined> = {
+  variables: new Map([["data", known<undefined>(() => data)]]),
+  values: new Map<string, ElValue>([
+    ["tenant", tenant],
+    ["constructor", "own"],
+    ["pattern", "/[ab]$"],
+  ]),
+  unavailable: new Map([["heap", "can be used only in the arguments of a script"]]),
+  functions: elFunctions("/nonexistent"),
 };
 
 function evaluate(text: string): ElValue {
-  return compileTemplate(text, names).evaluate((name) => (name === "data" ? data : null));
+  return compileTemplate(text, names).evaluate(undefined);
 }
 
 function failure(text: string): string {
@@ -74,6 +83,17 @@ describe("functions and methods", () => {
     ["matchesWithRegex(data.path, '/a')", false],
     ["matchesWithRegex(data.path, '/a/\\\\w')", true],
     ["find(data.missing, 'a')", false],
+    ["find(data.path, pattern)", true],
+    ["find(data.path, '^/a')", true],
+    ["find(data.path, '^a')", false],
+    ["find(data.path, '^/a.*')", true],
+    ["data.path.matches('/a/.')", true],
+    ["data.path.split('/')[2]", "b"],
+    ["data.list.contains('y') and data.list.size() == 2 and !data.list.isEmpty()", true],
+    ["data.nested.containsKey('odd key') and data.nested.get('odd key').equals('v')", true],
+    ["data.getPath()", "/a/b"],
+    ["data.list.firstValue", "x"],
+    ["data.path.replace('/', '-')", "-a-b"],
     ["findGroups('k=v', '(\\\\w)=(\\\\w)')[2]", "v"],
     ["findGroups('k', 'x')", null],
     ["contains(data.path, '/b')", true],
@@ -123,11 +143,10 @@ describe("a mistake is refused where the text is loaded, with its place", () => 
     ["a b", 'expected "}", found "b"'],
     ["1 & 2", "column 5: this character has no meaning here"],
     ["dat.path", 'nothing is called "dat" here; did you mean "data"?'],
-    ["session.user", '"session" is not supported yet'],
+    ["heap['A']", '"heap" can be used only in the arguments of a script'],
     ["fnd('a', 'b')", 'there is no function fnd; did you mean "find"?'],
-    ["pemCertificate('a')", "the function pemCertificate is not supported yet"],
     ["find('a')", "find takes 2 argument(s), not 1"],
-    ["find('a', data.path)", "must be a regular expression in quotes"],
+    ["find('a', data.path)", "find needs a regular expression that is known when the file is loaded"],
     ["find('a', '(')", "this group does not end"],
     ["data.getClass()", "the method getClass is not supported"],
     ["'\\d'", "write \\\\ for a backslash"],

@@ -12,6 +12,12 @@ export interface ElObject {
   keys(): readonly string[];
   /** What the object becomes inside a text. */
   text(): string;
+  /** Set for an array of bytes. */
+  readonly bytes?: Buffer;
+  /** Set for a point in time: milliseconds since the epoch. */
+  readonly instant?: number;
+  /** Two objects with one identity are equal. */
+  readonly identity?: string;
 }
 
 export function isElObject(value: ElValue): value is ElObject {
@@ -27,6 +33,11 @@ export function elObject(members: Readonly<Record<string, () => ElValue>>, text?
   };
 }
 
+/** An array of bytes; inside a text it is base64. */
+export function fromBytes(bytes: Buffer): ElObject {
+  return { member: () => null, keys: () => [], text: () => bytes.toString("base64"), bytes };
+}
+
 export function fromJson(value: Json): ElValue {
   if (Array.isArray(value)) return value.map(fromJson);
   if (!isJsonObject(value)) return isScalar(value) ? value : null;
@@ -35,6 +46,25 @@ export function fromJson(value: Json): ElValue {
     keys: () => Object.keys(value),
     text: () => JSON.stringify(value),
   };
+}
+
+const deepestJson = 32;
+
+/**
+ * The JSON of a value; an object becomes its members.
+ *
+ * @throws {gateway.expression-failed} when it nests more than 32 deep
+ */
+export function elToJson(value: ElValue, depth = 0): Json {
+  if (depth > deepestJson) throw failed(`a value nests more than ${deepestJson} deep`);
+  if (Array.isArray(value)) return value.map((item) => elToJson(item, depth + 1));
+  if (!isElObject(value)) return isElScalar(value) ? value : null;
+  if (value.bytes !== undefined || value.instant !== undefined) return value.text();
+  return Object.fromEntries(value.keys().map((key) => [key, elToJson(value.member(key), depth + 1)]));
+}
+
+function isElScalar(value: ElValue): value is null | boolean | number | string {
+  return typeof value !== "object" || value === null;
 }
 
 function isScalar(value: Json): value is null | boolean | number | string {
@@ -76,6 +106,7 @@ export function areEqual(left: ElValue, right: ElValue): boolean {
   if (typeof left === "number" || typeof right === "number") return toNumber(left) === toNumber(right);
   if (typeof left === "boolean" || typeof right === "boolean") return toBoolean(left) === toBoolean(right);
   if (typeof left === "string" || typeof right === "string") return toText(left) === toText(right);
+  if (isElObject(left) && isElObject(right) && left.identity !== undefined) return left.identity === right.identity;
   return left === right;
 }
 

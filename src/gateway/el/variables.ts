@@ -1,145 +1,80 @@
-import type { Json, JsonObject } from "../../core/json.ts";
-import type { ClientCertificate } from "../../device/index.ts";
-import type { Exchange } from "../http/exchange.ts";
-import type { Names, Variables } from "./compile.ts";
-import { type ElObject, elObject, fromJson } from "./values.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Names } from "./compile.ts";
+import { attributesView, contextsView, sessionView } from "./contexts-view.ts";
+import type { Frame } from "./frame.ts";
+import { elFunctions } from "./functions.ts";
+import { instant } from "./instant.ts";
+import { type Known, known } from "./known.ts";
+import { requestView } from "./request-view.ts";
+import { responseView } from "./response-view.ts";
+import { type ElObject, type ElValue, elObject, fromJson } from "./values.ts";
 
-/** What `request`, `contexts`, `attributes` and `openig` are in an expression. */
+/** The names that expressions may use, where they are evaluated once and where they are evaluated per request. */
 
-const notYet = "is not supported yet";
-const onlyPerRequest = "has a value only while a request is served";
-const later: readonly (readonly [string, string])[] = ["context", "env", "heap", "now", "response", "system"].map(
-  (name) => [name, notYet],
-);
-const perRequest = ["request", "contexts", "attributes", "session"];
+interface NameSources {
+  readonly properties: JsonObject;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The gateway's directory. */
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
+const views: readonly (readonly [string, Known<Frame>])[] = [
+  ["request", requestView],
+  ["response", responseView],
+  ["context", contextsView],
+  ["contexts", contextsView],
+  ["attributes", attributesView],
+  ["session", sessionView],
+];
 
 /** Names of an expression that is evaluated for every request. */
-export function runtimeNames(properties: JsonObject): Names {
-  return { variables: new Set([...perRequest, "openig"]), unavailable: new Map(later), properties };
+export function runtimeNames(sources: NameSources): Names<Frame> {
+  const now = known<Frame>(() => instant(sources.clock.now()));
+  return {
+    variables: new Map([...views, ["now", now]]),
+    values: fixedValues(sources),
+    unavailable: new Map([["heap", "can be used only in the arguments of a script"]]),
+    functions: elFunctions(sources.directory),
+  };
 }
 
 /** Names of an expression that is evaluated once, where the file is loaded. */
-export function configurationNames(properties: JsonObject): Names {
-  const never = perRequest.map((name): [string, string] => [name, onlyPerRequest]);
-  return { variables: new Set(["openig"]), unavailable: new Map([...later, ...never]), properties };
+export function configurationNames(sources: NameSources): Names<undefined> {
+  const onlyPerRequest = "has a value only while a request is served";
+  return {
+    variables: new Map(),
+    values: new Map([...fixedValues(sources), ["heap", heapObjects]]),
+    unavailable: new Map([...views.map(([name]) => name), "now"].map((name) => [name, onlyPerRequest])),
+    functions: elFunctions(sources.directory),
+  };
 }
 
-export function configurationVariables(directory: string): Variables {
+/** Properties hide the names of the gateway itself, as those of a route hide those of its parents. */
+function fixedValues(sources: NameSources): ReadonlyMap<string, ElValue> {
+  const { properties, environment, directory } = sources;
   const openig = elObject({ instanceDirectory: () => directory, configDirectory: () => directory });
-  return (name) => (name === "openig" ? openig : null);
+  return new Map<string, ElValue>([
+    ["openig", openig],
+    ["env", environmentObject(environment)],
+    // There is no Java machine here, so the only system property is the one that files refer to.
+    ["system", elObject({ "ig.instance.dir": () => directory })],
+    ...Object.entries(properties).map(([name, value]): [string, ElValue] => [name, fromJson(value)]),
+  ]);
 }
 
-export function runtimeVariables(exchange: Exchange, directory: string): Variables {
-  const fixed = configurationVariables(directory);
-  return (name) => {
-    if (name === "request") return requestObject(exchange);
-    if (name === "contexts") return contextsObject(exchange);
-    if (name === "attributes") return mapObject(exchange.attributes);
-    if (name === "session") return mapObject(exchange.session);
-    return fixed(name);
-  };
-}
-
-function requestObject(exchange: Exchange): ElObject {
-  const { headers } = exchange;
-  return elObject({
-    method: () => exchange.method,
-    version: () => `HTTP/${exchange.version}`,
-    uri: () => uriObject(exchange),
-    headers: () => lists((name) => headers.all(name), headers.names()),
-    queryParams: () => {
-      const query = new URLSearchParams(exchange.target.query ?? "");
-      return lists((name) => query.getAll(name), [...query.keys()]);
-    },
-  });
-}
-
-/** A map from names to lists: a name that is not there is null, so that `headers['X'][0]` is null too. */
-function lists(valuesOf: (name: string) => readonly string[], keys: readonly string[]): ElObject {
+function environmentObject(environment: NameSources["environment"]): ElObject {
   return {
-    member: (name) => {
-      const values = valuesOf(name);
-      return values.length === 0 ? null : values;
-    },
-    keys: () => keys,
-    text: () => `{${keys.join(", ")}}`,
+    member: (name) => (Object.hasOwn(environment, name) ? (environment[name] ?? null) : null),
+    keys: () => Object.keys(environment),
+    text: () => "{environment}",
   };
 }
 
-/** The address as it would be sent now: the application's origin once baseURI has set it, the gateway's own before. */
-function uriObject(exchange: Exchange): ElObject {
-  const base = new URL(exchange.upstream ?? exchange.externalOrigin);
-  const { path, query } = exchange.target;
-  const port = base.port === "" ? (base.protocol === "https:" ? 443 : 80) : Number(base.port);
-  const text = `${base.origin}${path}${query === null ? "" : `?${query}`}`;
-  return elObject(
-    {
-      scheme: () => base.protocol.slice(0, -1),
-      host: () => base.hostname,
-      port: () => port,
-      authority: () => base.host,
-      rawAuthority: () => base.host,
-      path: () => decodeURIComponent(path),
-      rawPath: () => path,
-      query: () => (query === null ? null : safelyDecoded(query)),
-      rawQuery: () => query,
-    },
-    () => text,
-  );
-}
-
-/** A query may hold any bytes; where its escapes are no UTF-8 it stays as it was sent. */
-function safelyDecoded(query: string): string {
-  return query.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
-    const bytes = Buffer.from(run.replaceAll("%", ""), "hex");
-    const text = bytes.toString("utf8");
-    return Buffer.from(text, "utf8").equals(bytes) ? text : run;
-  });
-}
-
-function clientObject(exchange: Exchange): ElObject {
-  const { address, port, secure, peer } = exchange.client;
-  return elObject({
-    remoteAddress: () => address,
-    remotePort: () => port,
-    isSecure: () => secure,
-    isExternal: () => true,
-    userAgent: () => exchange.headers.first("user-agent") ?? null,
-    certificates: () => (peer.state === "verified" ? [certificateObject(peer.certificate)] : []),
-  });
-}
-
-function certificateObject(certificate: ClientCertificate): ElObject {
-  const { subject, issuer, thumbprint } = certificate;
-  return elObject(
-    {
-      subject: () => subject,
-      issuer: () => issuer,
-      thumbprint: () => thumbprint,
-      serialNumber: () => certificate.serialNumber,
-      notBefore: () => new Date(certificate.notBefore).toISOString(),
-      notAfter: () => new Date(certificate.notAfter).toISOString(),
-      commonNames: () => certificate.commonNames,
-      dnsNames: () => certificate.dnsNames,
-      uris: () => certificate.uris,
-      pem: () => certificate.pem,
-    },
-    () => `Subject: ${subject}\nIssuer: ${issuer}\nSHA-256: ${thumbprint}`,
-  );
-}
-
-function contextsObject(exchange: Exchange): ElObject {
-  return {
-    member: (name) => (name === "client" ? clientObject(exchange) : fromJson(exchange.contexts.get(name) ?? null)),
-    keys: () => ["client", ...exchange.contexts.keys()],
-    text: () => `{${["client", ...exchange.contexts.keys()].join(", ")}}`,
-  };
-}
-
-function mapObject(values: ReadonlyMap<string, Json>): ElObject {
-  return {
-    member: (name) => fromJson(values.get(name) ?? null),
-    keys: () => [...values.keys()],
-    text: () => `{${[...values.keys()].join(", ")}}`,
-  };
-}
+/** `heap['Name']`: the object itself is no value of an expression, so its JSON is `{"$heap": "Name"}`. */
+const heapObjects: ElObject = {
+  member: (name) => elObject({ $heap: () => name }, () => name),
+  keys: () => [],
+  text: () => "{heap}",
+};

@@ -2,35 +2,48 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import { at, invalidAt, type Place } from "../config/place.ts";
 import type { Scope } from "../config/scope.ts";
-import { decorate, decorationNames } from "./decorations.ts";
-import { type HeapObject, type Kind, nameOfKind, type ObjectOf } from "./heap-object.ts";
+import { buildContext } from "./build-context.ts";
+import { decorated, type FoundDecoration, findDecorations, readGlobalDecorations } from "./decorations.ts";
+import { decoratorTypes, defaultDecorators } from "./decorators/defaults.ts";
+import type { HeapObject } from "./heap-object.ts";
 import { laterNames, laterTypes } from "./later.ts";
 import { lintKeys } from "./lint-keys.ts";
-import type { BuildContext, Heap, Services } from "./model.ts";
-import type { Reference } from "./schemas.ts";
-import { configurationText, runtimeTemplate } from "./templates.ts";
+import type { Heap, Services } from "./model.ts";
+
+export { referTo } from "./refer.ts";
 
 interface Declaration {
   readonly content: JsonObject;
   readonly place: Place;
 }
 
+const declarationKeys = ["name", "type", "config"];
+
 /**
  * The objects that one file declares. Each is built once, when something refers to it or by `buildAll`.
  *
  * @param declarations the value of the file's `heap` key
+ * @param globalDecorators the value of the file's key of that name: put around every object that the file refers to
  * @throws {gateway.config-invalid} when it is no list of named objects, or two have one name
  */
 export function createHeap(options: {
   parent: Heap | undefined;
   declarations: Json | undefined;
+  globalDecorators?: { readonly value: Json | undefined; readonly place: Place };
   place: Place;
   scope: Scope;
   services: Services;
 }): Heap {
-  const { parent, scope, services } = options;
+  const { parent, scope, services, globalDecorators } = options;
   const declared = readDeclarations(options.declarations, options.place);
+  const own =
+    globalDecorators === undefined ? [] : readGlobalDecorations(globalDecorators.value, globalDecorators.place);
+  const globalDecorations = [...(parent?.globalDecorations ?? []), ...own];
+  const ownDecorators = [...declared].filter(([, { content }]) => isDecorator(content)).map(([name]) => name);
+  const inherited = parent?.decoratorNames ?? [...defaultDecorators.keys()];
+  const decoratorNames = [...new Set([...inherited, ...ownDecorators])];
   const built = new Map<string, HeapObject>();
+  const shown = new Map<string, HeapObject>();
   const underway: string[] = [];
 
   const byName = async (name: string, place: Place): Promise<HeapObject> => {
@@ -38,7 +51,7 @@ export function createHeap(options: {
     if (existing !== undefined) return existing;
     const declaration = declared.get(name);
     if (declaration === undefined) {
-      if (parent !== undefined) return parent.resolve(name, place);
+      if (parent !== undefined) return parent.extract(name, place);
       throw invalidAt(place, laterNames.has(name) ? `${name} is not supported yet` : `no object is called "${name}"`);
     }
     if (underway.includes(name)) throw invalidAt(place, `a circle of objects: ${[...underway, name].join(" → ")}`);
@@ -52,35 +65,60 @@ export function createHeap(options: {
     }
   };
 
+  const extract: Heap["extract"] = async (to, place) =>
+    typeof to === "string" ? byName(to, place) : buildObject({ content: to, place }, nameOf(to, place), heap);
+
   const heap: Heap = {
     scope,
     services,
+    globalDecorations,
+    decoratorNames,
+    extract,
+    decorator: async (name) => {
+      if (!ownDecorators.includes(name)) {
+        return parent === undefined ? defaultDecorators.get(name) : parent.decorator(name);
+      }
+      const object = await byName(name, declared.get(name)?.place ?? options.place);
+      return object.kind === "decorator" ? object.decorator : undefined;
+    },
     resolve: async (to, place) => {
-      if (typeof to === "string") return byName(to, place);
-      const name = typeof to.name === "string" ? to.name : `${String(to.type)} in ${place.file}`;
-      return buildObject({ content: to, place }, name, heap);
+      const known = typeof to === "string" ? shown.get(to) : undefined;
+      if (known !== undefined) return known;
+      const object = await extract(to, place);
+      const around = await withGlobalDecorations(typeof to === "string" ? to : nameOf(to, place), object, heap);
+      if (typeof to === "string") shown.set(to, around);
+      return around;
     },
     buildAll: async () => {
-      for (const [name, { place }] of declared) await byName(name, place);
+      for (const { name, place } of own) {
+        if ((await heap.decorator(name)) === undefined) lintKeys({ [name]: null }, decoratorNames, up(place), services);
+      }
+      for (const [name, { place }] of declared) await heap.resolve(name, place);
     },
   };
   return heap;
 }
 
-/** An object of a certain kind, by name or declared in place. */
-export async function referTo<Wanted extends Kind>(
-  heap: Heap,
-  kind: Wanted,
-  to: Reference,
-  place: Place,
-): Promise<ObjectOf<Wanted>> {
-  const object = await heap.resolve(to, place);
-  if (isOfKind(object, kind)) return object;
-  throw invalidAt(place, `must be ${nameOfKind(kind)}, and this is ${nameOfKind(object.kind)}`);
+/** The parent's come first, then the file's own: each time something refers to an object, wherever that is declared. */
+async function withGlobalDecorations(name: string, object: HeapObject, heap: Heap): Promise<HeapObject> {
+  const found: FoundDecoration[] = [];
+  for (const decoration of heap.globalDecorations) {
+    const decorator = await heap.decorator(decoration.name);
+    if (decorator !== undefined) found.push({ ...decoration, decorator });
+  }
+  return decorated(name, object, found, heap);
 }
 
-function isOfKind<Wanted extends Kind>(object: HeapObject, kind: Wanted): object is ObjectOf<Wanted> {
-  return object.kind === kind;
+function nameOf(content: JsonObject, place: Place): string {
+  return typeof content.name === "string" ? content.name : `${String(content.type)} in ${place.file}`;
+}
+
+function up({ file, path }: Place): Place {
+  return { file, path: path.slice(0, -1) };
+}
+
+function isDecorator({ type }: JsonObject): boolean {
+  return typeof type === "string" && decoratorTypes.has(type);
 }
 
 function readDeclarations(value: Json | undefined, place: Place): ReadonlyMap<string, Declaration> {
@@ -99,7 +137,7 @@ function readDeclarations(value: Json | undefined, place: Place): ReadonlyMap<st
 }
 
 async function buildObject({ content, place }: Declaration, name: string, heap: Heap): Promise<HeapObject> {
-  const { scope, services } = heap;
+  const { services } = heap;
   const typeName = content.type;
   if (typeof typeName !== "string") throw invalidAt(at(place, "type"), "must name a type");
   const type = services.types.get(typeName);
@@ -107,10 +145,13 @@ async function buildObject({ content, place }: Declaration, name: string, heap: 
   const config = content.config ?? {};
   const here = at(place, "config");
   if (!isJsonObject(config)) throw invalidAt(here, "must be an object");
-  lintKeys(content, ["name", "type", "config", ...decorationNames], place, services);
+  lintKeys(content, [...declarationKeys, ...heap.decoratorNames], place, services);
   lintKeys(config, type.keys, here, services);
-  const object = await type.build(config, buildContext(name, here, heap));
-  return decorate(object, content, place, { scope, services });
+  const { context, withEntities } = buildContext(name, here, heap);
+  const object = withEntities(await type.build(config, context));
+  // Decorators never decorate decorators.
+  const decorations = object.kind === "decorator" ? [] : await findDecorations(content, declarationKeys, place, heap);
+  return decorated(name, object, decorations, heap);
 }
 
 function unknownType(type: string, place: Place, services: Services): Error {
@@ -118,20 +159,4 @@ function unknownType(type: string, place: Place, services: Services): Error {
   const candidate = nearest(type, [...services.types.keys()]);
   const hint = candidate === undefined ? "" : `; did you mean "${candidate}"?`;
   return invalidAt(place, `there is no type "${type}"${hint}`);
-}
-
-function buildContext(name: string, place: Place, heap: Heap): BuildContext {
-  const { scope, services } = heap;
-  const { directory, log } = services;
-  return {
-    name,
-    place,
-    scope,
-    services,
-    heap,
-    refer: (kind, to, ...path) => referTo(heap, kind, to, at(place, ...path)),
-    runtime: (text, ...path) => runtimeTemplate(text, at(place, ...path), { scope, directory, log }),
-    text: (text, ...path) => configurationText(text, at(place, ...path), { scope, directory }),
-    problem: (problem, ...path) => invalidAt(at(place, ...path), problem),
-  };
 }

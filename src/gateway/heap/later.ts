@@ -2,27 +2,14 @@
 
 /** Object types of PingGateway (facts: PingGateway reference, and what occurs in public configuration). */
 export const laterTypes: ReadonlySet<string> = new Set(
-  `AllowOnlyFilter AmService AmSessionIdleTimeoutFilter AssignmentFilter AuditService
-  AuthorizationCodeOAuth2ClientFilter Base64EncodedSecretStore BaseUriDecorator CacheAccessTokenResolver
-  CachingJwkSetService CaptureDecorator CapturedUserPasswordFilter CertificateThumbprintFilter ChainOfFilters
-  CircuitBreakerFilter ClientCredentialsOAuth2ClientFilter ClientHandler ClientRegistration
-  ClientSecretBasicAuthenticationFilter ClientTlsOptions ConditionalFilter ConditionEnforcementFilter
-  ConfirmationKeyVerifierAccessTokenResolver CookieFilter CorsFilter CrossDomainSingleSignOnFilter CsrfFilter
-  DataPreservationFilter DateHeaderFilter DefaultRateThrottlingPolicy Delegate DispatchHandler EntityExtractFilter
-  FapiInteractionIdFilter ForwardedRequestFilter FragmentFilter HeaderFilter HsmSecretStore InMemorySessionManager
-  Issuer JwkSetHandler JwkSetSecretStore JwtBuilderFilter JwtSession JwtSessionFactory JwtSessionManager KeyManager
-  KeyStore KeyStoreSecretStore LocationHeaderFilter MappedThrottlingPolicy NoOpAuditService OAuth2ResourceServerFilter
-  PolicyEnforcementFilter ProxyOptions RedirectFilter ResourceHandler ResourceOwnerOAuth2ClientFilter
-  SamlFederationHandler ScheduledExecutorService ScriptableAccessTokenResolver ScriptableFilter ScriptableHandler
-  ScriptableThrottlingPolicy SecretsProvider SequenceHandler SessionInfoFilter SetCookieUpdateFilter SingleSignOnFilter
-  StatelessAccessTokenResolver StaticRequestFilter SwitchFilter SystemAndEnvSecretStore TemporaryStorage
-  ThrottlingFilter TimerDecorator TokenIntrospectionAccessTokenResolver TokenTransformationFilter TracingDecorator
-  TransactionIdOutboundFilter TrustAllManager TrustManager UserProfileFilter WelcomeHandler`.split(/\s+/),
+  `AmSessionIdleTimeoutFilter AuthorizationCodeOAuth2ClientFilter CacheAccessTokenResolver CachingJwkSetService
+  CapturedUserPasswordFilter ClientCredentialsOAuth2ClientFilter ClientRegistration
+  ClientSecretBasicAuthenticationFilter ConfirmationKeyVerifierAccessTokenResolver CrossDomainSingleSignOnFilter
+  DataPreservationFilter FragmentFilter HsmSecretStore Issuer JwkSetSecretStore
+  OAuth2ResourceServerFilter PolicyEnforcementFilter ProxyOptions ResourceOwnerOAuth2ClientFilter
+  SamlFederationHandler ScriptableAccessTokenResolver ScriptableThrottlingPolicy StatelessAccessTokenResolver
+  TokenIntrospectionAccessTokenResolver TokenTransformationFilter`.split(/\s+/),
 );
 
 /** Objects that PingGateway's global heap provides by name. */
-export const laterNames: ReadonlySet<string> = new Set(
-  "AuditService ClientHandler ForgeRockClientHandler ProxyOptions ScheduledExecutorService TemporaryStorage TransactionIdOutboundFilter".split(
-    " ",
-  ),
-);
+export const laterNames: ReadonlySet<string> = new Set(["ProxyOptions"]);

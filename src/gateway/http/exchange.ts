@@ -1,6 +1,9 @@
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { PeerState } from "../../device/index.ts";
+import type { Handover } from "../nginx/handover.ts";
+import type { Ending } from "./ending.ts";
 import type { Headers } from "./headers.ts";
 
 /** Who sent the request: always the socket's peer, never what a header says. */
@@ -26,8 +29,8 @@ export interface Exchange {
   method: string;
   readonly version: string;
   readonly client: ClientPeer;
-  /** Origin under which the client reaches this gateway. */
-  readonly externalOrigin: string;
+  /** Origin under which the client reaches this gateway; ForwardedRequestFilter changes it. */
+  externalOrigin: string;
   /** Path and query as the client sent them, normalised. */
   readonly original: Target;
   readonly headers: Headers;
@@ -35,12 +38,22 @@ export interface Exchange {
   body: RequestBody | null;
   /** Aborted when the client leaves or the request fails: frees the connection to the application. */
   readonly signal: AbortSignal;
+  /** The same for those whom a signal costs too much. */
+  readonly ending?: Ending;
+  /** Set for the handshake of a WebSocket: an answer with status 101 and a tunnel is possible. */
+  readonly upgrade?: "websocket" | undefined;
   /** Values that filters and scripts leave for each other and for expressions. Data only: nothing live. */
   readonly attributes: Map<string, Json>;
   /** What filters know of this request, by the name under which expressions and scripts find it: `ssoToken`, `amSession`. */
   readonly contexts: Map<string, JsonObject>;
   /** The values of the gateway's own session; a session manager fills it before and keeps what changed after. */
-  readonly session: Map<string, Json>;
+  session: Map<string, Json>;
+  /** Identity headers that a script set where scripts are believed (compatibility.scriptIdentity); lower case. */
+  vouched?: ReadonlySet<string>;
+  /** Headers that carry the verified certificate, by name in lower case, and the values that may go on under them. */
+  forwarded?: ReadonlyMap<string, string>;
+  /** Present when nginx asks what is to be done with a request: the last handler describes it and sends nothing. */
+  readonly handover?: Handover;
   target: Target;
   /** Scheme, host and port of the application, set by the baseURI decoration; null until then. */
   upstream: string | null;
@@ -59,6 +72,8 @@ export interface Target {
 export interface RequestBody {
   /** Bytes, when the client announced them; null for a chunked body. */
   readonly length: number | null;
+  /** Set once the body was read as a whole. */
+  readonly bytes?: Buffer;
   open(): Readable;
 }
 
@@ -66,6 +81,15 @@ export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ResponseBody;
+  /** With status 101: the connection to the application, which is the answer's only continuation. */
+  readonly tunnel?: Tunnel;
+}
+
+/** An application's connection that speaks another protocol from now on. */
+export interface Tunnel {
+  /** Carries bytes both ways until either side ends. `head` is what the client sent ahead. */
+  join(client: Socket, head: Buffer): Promise<void>;
+  abandon(): void;
 }
 
 /** A response body: bytes that are there, or a stream that starts when its destination is known. */
@@ -74,6 +98,10 @@ export type ResponseBody = Buffer | StreamedBody;
 export interface StreamedBody {
   /** Writes the body with back-pressure and leaves `sink` open; rejects when the upstream fails in the middle. */
   sendTo(sink: NodeJS.WritableStream): Promise<void>;
+  /** All of it, when it is there already and nothing was sent. */
+  whole?(): Buffer | null;
+  /** Gives up a body that nobody will read, so that its connection is free again. */
+  abandon?(reason: Error): void;
 }
 
 export type Handler = (exchange: Exchange) => Promise<GatewayResponse>;

@@ -6,38 +6,87 @@ export interface Headers {
   /** Replaces every field of that name by one. */
   set(name: string, value: string): void;
   append(name: string, value: string): void;
-  /** Removes the fields whose name the test accepts, and returns their names as they were spelt. */
+  /**
+   * Removes the fields whose name the test accepts, and returns their names as they were spelt.
+   *
+   * @param test gets names in lower case
+   */
   removeWhere(test: (name: string) => boolean): readonly string[];
+  /** Whether there is a field whose name the test accepts; it gets names in lower case. */
+  some(test: (name: string) => boolean): boolean;
+  /** Every name once, as it was spelt. */
   names(): readonly string[];
   /** Name, value, name, value: what node and undici take. */
   toRaw(): string[];
 }
 
-/** @param raw name, value, name, value, as in `IncomingMessage.rawHeaders` */
+const none: readonly string[] = Object.freeze([]);
+
+/**
+ * A request's headers are looked at by many, so their names are put into lower case once, and nothing is copied before it
+ * must be.
+ *
+ * @param raw name, value, name, value, as in `IncomingMessage.rawHeaders`
+ */
 export function headersFrom(raw: readonly string[]): Headers {
-  let fields: (readonly [string, string])[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) fields.push([raw[index] ?? "", raw[index + 1] ?? ""]);
+  const fields: string[] = [];
+  const keys: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? "";
+    fields.push(name, raw[index + 1] ?? "");
+    keys.push(name.toLowerCase());
+  }
+
   const removeWhere = (test: (name: string) => boolean): readonly string[] => {
-    const removed = fields.filter(([name]) => test(name)).map(([name]) => name);
-    if (removed.length > 0) fields = fields.filter(([name]) => !test(name));
+    let removed: string[] | undefined;
+    let kept = 0;
+    for (const [index, key] of keys.entries()) {
+      const name = fields[2 * index] ?? "";
+      if (test(key)) {
+        removed ??= [];
+        removed.push(name);
+        continue;
+      }
+      if (removed !== undefined) {
+        keys[kept] = key;
+        fields[2 * kept] = name;
+        fields[2 * kept + 1] = fields[2 * index + 1] ?? "";
+      }
+      kept += 1;
+    }
+    if (removed === undefined) return none;
+    keys.length = kept;
+    fields.length = 2 * kept;
     return removed;
   };
-  const all = (wanted: string): readonly string[] => {
-    const name = wanted.toLowerCase();
-    return fields.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
-  };
+
   return {
-    all,
-    first: (name) => all(name)[0],
+    all: (wanted) => {
+      const name = wanted.toLowerCase();
+      let found: string[] | undefined;
+      for (let index = keys.indexOf(name); index >= 0; index = keys.indexOf(name, index + 1)) {
+        found ??= [];
+        found.push(fields[2 * index + 1] ?? "");
+      }
+      return found ?? none;
+    },
+    first: (name) => {
+      const index = keys.indexOf(name.toLowerCase());
+      return index < 0 ? undefined : fields[2 * index + 1];
+    },
     set: (name, value) => {
-      removeWhere((field) => field.toLowerCase() === name.toLowerCase());
-      fields.push([name, value]);
+      const key = name.toLowerCase();
+      if (keys.includes(key)) removeWhere((field) => field === key);
+      keys.push(key);
+      fields.push(name, value);
     },
     append: (name, value) => {
-      fields.push([name, value]);
+      keys.push(name.toLowerCase());
+      fields.push(name, value);
     },
     removeWhere,
-    names: () => [...new Set(fields.map(([name]) => name))],
-    toRaw: () => fields.flat(),
+    some: (test) => keys.some(test),
+    names: () => [...new Set(keys.map((_key, index) => fields[2 * index] ?? ""))],
+    toRaw: () => fields.slice(),
   };
 }

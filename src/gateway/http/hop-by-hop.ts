@@ -24,16 +24,26 @@ const endToEnd: ReadonlySet<string> = new Set([
   "set-cookie",
 ]);
 
+/** What `Connection` says when it names no other field. */
+const plainOptions: ReadonlySet<string> = new Set(["keep-alive", "close", "Keep-Alive"]);
+
 /**
- * Removes what must not cross the gateway, including every field that `Connection` names. It runs on arrival, before
- * any filter, so that a client cannot name a header of ours and have it taken away.
+ * A test for what must not cross the gateway, by name in lower case: the connection's own fields and every field that
+ * `Connection` names. It is asked on arrival, before any filter, so that a client cannot name a header of ours and have
+ * it taken away.
  */
+export function hopByHop(headers: Headers): (name: string) => boolean {
+  const values = headers.all("connection");
+  if (values.every((value) => plainOptions.has(value))) return isConnectionField;
+  const named = new Set(values.flatMap((value) => value.split(",")).map((name) => name.trim().toLowerCase()));
+  return (name) => connectionFields.has(name) || (named.has(name) && !endToEnd.has(name));
+}
+
+/** Removes what must not cross the gateway. */
 export function removeHopByHop(headers: Headers): void {
-  const listed = headers
-    .all("connection")
-    .flatMap((value) => value.split(","))
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => !endToEnd.has(name));
-  const named = new Set(listed);
-  headers.removeWhere((name) => connectionFields.has(name.toLowerCase()) || named.has(name.toLowerCase()));
+  headers.removeWhere(hopByHop(headers));
+}
+
+function isConnectionField(name: string): boolean {
+  return connectionFields.has(name);
 }

@@ -1,6 +1,6 @@
-import { canonicalHeaderName, type IdentityHeaders } from "../../device/index.ts";
+import type { IdentityHeaders } from "../../device/index.ts";
 import type { Headers } from "./headers.ts";
-import { removeHopByHop } from "./hop-by-hop.ts";
+import { hopByHop } from "./hop-by-hop.ts";
 
 /** Headers by which a client could speak for a proxy in front of it, or change the path behind the route's back. */
 const proxySpeech: ReadonlySet<string> = new Set([
@@ -18,6 +18,8 @@ const proxySpeech: ReadonlySet<string> = new Set([
   "expect",
 ]);
 
+const nothing: readonly string[] = [];
+
 /**
  * Strips what only a gateway may say, before any route or filter looks: every spelling of an identity header, every
  * name with an underscore (some servers read `_` as `-`), the forwarding headers, and what belongs to the connection.
@@ -25,11 +27,14 @@ const proxySpeech: ReadonlySet<string> = new Set([
  * @returns the identity headers that were removed, as they were spelt: somebody tried to be a device
  */
 export function stripInbound(headers: Headers, identity: IdentityHeaders): readonly string[] {
-  removeHopByHop(headers);
-  const spoofed = headers.removeWhere((name) => identity.has(name));
-  headers.removeWhere((name) => {
-    const canonical = canonicalHeaderName(name);
-    return name.includes("_") || canonical.startsWith("x-forwarded-") || proxySpeech.has(canonical);
+  const isHopByHop = hopByHop(headers);
+  let spoofed = false;
+  const removed = headers.removeWhere((name) => {
+    if (identity.has(name)) {
+      spoofed = true;
+      return true;
+    }
+    return isHopByHop(name) || name.includes("_") || name.startsWith("x-forwarded-") || proxySpeech.has(name);
   });
-  return spoofed;
+  return spoofed ? removed.filter((name) => identity.has(name)) : nothing;
 }

@@ -7,10 +7,23 @@ import type { RequestBody } from "./exchange.ts";
  * The body of a request as a stream that fails over `limit` bytes with gateway.body-too-large, and with
  * gateway.client-gone when the client leaves. Ending it early leaves the client's connection alone, so that an answer
  * can still be sent.
+ *
+ * @param onOpen called when somebody is about to read it
  */
-export function limitedBody(request: IncomingMessage, length: number | null, limit: number): RequestBody | null {
+export function limitedBody(
+  request: IncomingMessage,
+  length: number | null,
+  limit: number,
+  onOpen?: () => void,
+): RequestBody | null {
   if (length === 0) return null;
-  return { length, open: () => openBody(request, limit) };
+  return {
+    length,
+    open: () => {
+      onOpen?.();
+      return openBody(request, limit);
+    },
+  };
 }
 
 function openBody(request: IncomingMessage, limit: number): Readable {

@@ -12,6 +12,9 @@ export const allowedMethods = [...methods].join(", ");
 
 const authority = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
+/** What any version of HTTP says before the body. */
+export type RequestHead = Pick<IncomingMessage, "rawHeaders" | "method" | "url" | "httpVersion">;
+
 export interface CheckedRequest {
   readonly target: Target;
   readonly headers: Headers;
@@ -22,11 +25,16 @@ export interface CheckedRequest {
 /**
  * @throws {gateway.request-malformed} {@link gatewayErrors} and its kin, each with its own status
  */
-export function checkRequest(request: IncomingMessage, limits: { headers: number; bodyBytes: number }): CheckedRequest {
+export function checkRequest(
+  request: RequestHead,
+  limits: { headers: number; bodyBytes: number },
+  upgrades: "refused" | "websocket" = "refused",
+): CheckedRequest {
   const headers = headersFrom(request.rawHeaders);
   if (!methods.has(request.method ?? "")) throw gatewayErrors.error("gateway.method-refused");
   if (request.rawHeaders.length / 2 > limits.headers) throw gatewayErrors.error("gateway.headers-too-large");
-  if (headers.all("upgrade").length > 0) throw gatewayErrors.error("gateway.upgrade-refused");
+  if (upgrades === "websocket") checkHandshake(request, headers);
+  else if (headers.first("upgrade") !== undefined) throw gatewayErrors.error("gateway.upgrade-refused");
   const hosts = headers.all("host");
   const host = hosts[0];
   if (hosts.length !== 1 || host === undefined) throw malformed("needs exactly one Host header");
@@ -34,6 +42,24 @@ export function checkRequest(request: IncomingMessage, limits: { headers: number
   const bodyLength = checkFraming(headers, request.httpVersion);
   if (bodyLength !== null && bodyLength > limits.bodyBytes) throw gatewayErrors.error("gateway.body-too-large");
   return { target: checkTarget(request.url ?? ""), headers, bodyLength };
+}
+
+/** RFC 6455, section 4.2.1. Any other upgrade would open a connection that nobody looks into. */
+function checkHandshake(request: RequestHead, headers: Headers): void {
+  const upgrades = headers.all("upgrade");
+  if (upgrades.length !== 1 || upgrades[0]?.toLowerCase() !== "websocket") {
+    throw gatewayErrors.error("gateway.upgrade-refused");
+  }
+  const keys = headers.all("sec-websocket-key");
+  const versions = headers.all("sec-websocket-version");
+  if (request.method !== "GET" || request.httpVersion !== "1.1") throw malformed("is no WebSocket handshake");
+  if (headers.first("content-length") !== undefined || headers.first("transfer-encoding") !== undefined) {
+    throw malformed("is a WebSocket handshake with a body");
+  }
+  if (keys.length !== 1 || !/^[A-Za-z0-9+/]{22}==$/.test(keys[0] ?? "")) {
+    throw malformed("is a WebSocket handshake without a proper key");
+  }
+  if (versions.length !== 1 || versions[0] !== "13") throw malformed("speaks no known version of WebSocket");
 }
 
 function checkTarget(url: string): Target {
@@ -47,6 +73,7 @@ function checkTarget(url: string): Target {
 function checkFraming(headers: Headers, version: string): number | null {
   const encodings = headers.all("transfer-encoding");
   const lengths = headers.all("content-length");
+  if (encodings.length === 0 && lengths.length === 0) return 0;
   if (encodings.length > 0) {
     if (lengths.length > 0) throw malformed("has both Content-Length and Transfer-Encoding");
     if (version === "1.0") throw malformed("has a Transfer-Encoding in HTTP/1.0");

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dropRest, type Linger } from "../../core/drop-rest.ts";
 import type { GatewayResponse } from "./exchange.ts";
-import { headersFrom } from "./headers.ts";
+import { type Headers, headersFrom } from "./headers.ts";
 
 /** A small answer of the gateway's own: never cached, never sniffed. */
 export function ownResponse(status: number, text: string, more: readonly string[] = []): GatewayResponse {
@@ -18,6 +18,20 @@ export function ownResponse(status: number, text: string, more: readonly string[
     ...more,
   ]);
   return { status, headers, body };
+}
+
+/** Silence that a stream of events may have, in milliseconds; it is known for pauses. */
+export const eventStreamPause = 10 * 60_000;
+
+export function isEventStream(headers: Headers): boolean {
+  return headers.first("content-type")?.startsWith("text/event-stream") === true;
+}
+
+/** Bytes of a body that are copied to be sent in one piece with the head. */
+const onePiece = 16 * 1024;
+
+function isContentLength(name: string): boolean {
+  return name === "content-length";
 }
 
 /** How a response ends the client's connection. */
@@ -39,15 +53,23 @@ export async function sendResponse(
 ): Promise<void> {
   if (closing !== null) out.shouldKeepAlive = false;
   // Informational and empty answers carry no length of their own (RFC 9110, section 8.6).
-  if (status === 204) headers.removeWhere((name) => name.toLowerCase() === "content-length");
+  if (status === 204) headers.removeWhere(isContentLength);
+  const bytes = Buffer.isBuffer(body) ? body : (body.whole?.() ?? null);
   out.writeHead(status, headers.toRaw());
-  const streamed = !Buffer.isBuffer(body);
-  if (streamed) await body.sendTo(out);
+  if (bytes === null && !Buffer.isBuffer(body)) {
+    // A stream may begin with silence, and its headers say what it is.
+    out.flushHeaders();
+    if (isEventStream(headers)) out.setTimeout(eventStreamPause);
+    await body.sendTo(out);
+  }
   if (closing === null || closing.request.complete) {
-    out.end(streamed ? undefined : body);
+    if (bytes === null || bytes.length === 0) out.end();
+    // Node writes a head and a text in one piece, a head and bytes in two.
+    else if (bytes.length <= onePiece) out.end(bytes.toString("latin1"), "latin1");
+    else out.end(bytes);
     return;
   }
-  if (!streamed && body.length > 0) out.write(body);
+  if (bytes !== null && bytes.length > 0) out.write(bytes);
   out.flushHeaders();
   await dropRest(closing.request, closing.linger);
   out.end();

@@ -1,25 +1,48 @@
 import type { ObjectType } from "../heap/model.ts";
-import { chain } from "./chain.ts";
+import { auditService, noOpAuditService } from "./audit/audit-service.ts";
 import { clientCertificateIdentityFilter } from "./client-certificate-identity-filter.ts";
-import { fileSystemSecretStore } from "./file-system-secret-store.ts";
+import { clientHandler } from "./client-handler.ts";
+import {
+  baseUriDecoratorType,
+  captureDecoratorType,
+  timerDecoratorType,
+  tracingDecoratorType,
+} from "./decorators/decorators.ts";
+import { filterTypes } from "./filters/types.ts";
+import { handlerTypes } from "./handlers/types.ts";
+import { protectionTypes } from "./protection-types.ts";
 import { reverseProxyHandler } from "./reverse-proxy-handler.ts";
 import { router } from "./router.ts";
-import { secretsKeyManager, secretsTrustManager } from "./secrets-managers.ts";
-import { serverTlsOptions } from "./server-tls-options.ts";
+import { scriptableFilter } from "./scriptable-filter.ts";
+import { scriptableHandler } from "./scriptable-handler.ts";
+import { secretTypes } from "./secrets/types.ts";
 import { staticResponseHandler } from "./static-response-handler.ts";
-import { uriPathRewriteFilter } from "./uri-path-rewrite-filter.ts";
+import { scheduledExecutorService, temporaryStorage } from "./supporting-objects.ts";
+import { throttlingTypes } from "./throttling/types.ts";
+import { tlsTypes } from "./tls/types.ts";
 
 const all: readonly ObjectType[] = [
-  chain,
+  scheduledExecutorService,
+  temporaryStorage,
+  ...throttlingTypes,
+  ...handlerTypes,
+  ...filterTypes,
+  baseUriDecoratorType,
+  captureDecoratorType,
+  timerDecoratorType,
+  tracingDecoratorType,
+  ...protectionTypes,
+  ...tlsTypes,
   clientCertificateIdentityFilter,
-  fileSystemSecretStore,
+  scriptableFilter,
+  scriptableHandler,
+  ...secretTypes,
+  auditService,
+  noOpAuditService,
+  clientHandler,
   reverseProxyHandler,
   router,
-  secretsKeyManager,
-  secretsTrustManager,
-  serverTlsOptions,
   staticResponseHandler,
-  uriPathRewriteFilter,
 ];
 
 /** Every type that a declaration may name. */

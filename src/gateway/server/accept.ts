@@ -1,13 +1,14 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { Logger } from "../../core/log.ts";
+import type { Random } from "../../core/random.ts";
 import type { IdentityHeaders, PeerState } from "../../device/index.ts";
 import { gatewayErrors } from "../errors.ts";
-import type { Exchange } from "../http/exchange.ts";
+import type { Ending } from "../http/ending.ts";
+import type { ClientPeer, Exchange } from "../http/exchange.ts";
 import { stripInbound } from "../http/inbound-headers.ts";
-import { limitedBody } from "../http/request-body.ts";
-import { checkRequest } from "../http/request-checks.ts";
-import type { GatewayLimits } from "../options.ts";
+import type { GatewayMetrics } from "../monitoring/metrics.ts";
+import type { Inbound } from "./inbound.ts";
 
 /**
  * Turns a request from the wire into an exchange that routes may see: checked, normalised and stripped.
@@ -15,38 +16,39 @@ import type { GatewayLimits } from "../options.ts";
  * @throws {gateway.request-malformed} {@link gatewayErrors} and its kin for a request that no route may see
  */
 export function acceptRequest(
-  request: IncomingMessage,
+  inbound: Inbound,
   peer: Exclude<PeerState, { state: "invalid" }>,
-  signal: AbortSignal,
+  ending: Ending,
   around: {
     readonly identityHeaders: IdentityHeaders;
     readonly externalOrigin: string;
-    readonly limits: GatewayLimits;
     readonly log: Logger;
+    readonly metrics: GatewayMetrics;
+    readonly random: Random;
   },
 ): Exchange {
-  const { remoteAddress, remotePort } = request.socket;
-  if (remoteAddress === undefined) throw gatewayErrors.error("gateway.client-gone");
-  const { target, headers, bodyLength } = checkRequest(request, around.limits);
+  const { method, version, socket } = inbound;
+  const client = inbound.client ?? clientOf(socket);
+  const { target, headers, body } = inbound.read();
   const spoofed = stripInbound(headers, around.identityHeaders);
   if (spoofed.length > 0) {
-    around.log.warn({ address: remoteAddress, headers: spoofed }, "a client sent identity headers; they were removed");
+    around.metrics.spoofedHeaders(spoofed.length);
+    around.log.warn({ address: client.address, headers: spoofed }, "a client sent identity headers; they were removed");
   }
   return {
-    transactionId: randomUUID(),
-    method: request.method ?? "",
-    version: request.httpVersion,
-    client: {
-      address: remoteAddress.replace(/^::ffff:(?=[\d.]+$)/, ""),
-      port: remotePort ?? 0,
-      secure: "encrypted" in request.socket,
-      peer,
-    },
+    transactionId: around.random.uuid(),
+    method,
+    version,
+    client: { ...client, peer },
     externalOrigin: around.externalOrigin,
     original: target,
     headers,
-    body: limitedBody(request, bodyLength, around.limits.bodyBytes),
-    signal,
+    body,
+    get signal() {
+      return ending.signal();
+    },
+    ending,
+    upgrade: inbound.upgrade,
     attributes: new Map(),
     contexts: new Map(),
     session: new Map(),
@@ -54,5 +56,15 @@ export function acceptRequest(
     upstream: null,
     mapping: { prefix: "", path: "" },
     route: null,
+  };
+}
+
+function clientOf(socket: Socket): Omit<ClientPeer, "peer"> {
+  const { remoteAddress, remotePort } = socket;
+  if (remoteAddress === undefined) throw gatewayErrors.error("gateway.client-gone");
+  return {
+    address: remoteAddress.replace(/^::ffff:(?=[\d.]+$)/, ""),
+    port: remotePort ?? 0,
+    secure: socket instanceof TLSSocket,
   };
 }

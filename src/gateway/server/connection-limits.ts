@@ -1,5 +1,6 @@
 import type { Server, Socket } from "node:net";
 import type { Logger } from "../../core/log.ts";
+import type { GatewayMetrics } from "../monitoring/metrics.ts";
 
 /** The open connections of a server. */
 export interface Connections {
@@ -12,6 +13,7 @@ export function limitConnections(
   server: Server,
   limits: { connections: number; connectionsPerAddress: number },
   log: Logger,
+  metrics: GatewayMetrics,
 ): Connections {
   const open = new Set<Socket>();
   const perAddress = new Map<string, number>();
@@ -26,8 +28,10 @@ export function limitConnections(
     }
     perAddress.set(address, count);
     open.add(socket);
+    const closed = metrics.connection();
     socket.once("close", () => {
       open.delete(socket);
+      closed();
       const left = (perAddress.get(address) ?? 1) - 1;
       if (left === 0) perAddress.delete(address);
       else perAddress.set(address, left);

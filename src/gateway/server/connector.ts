@@ -1,14 +1,23 @@
 import type { Server } from "node:http";
+import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import { Agent } from "undici";
 import { describeError, errorCode } from "../../core/errors.ts";
-import type { Logger } from "../../core/log.ts";
 import type { Listener } from "../config/admin.ts";
 import { gatewayErrors } from "../errors.ts";
 import { allowedMethods } from "../http/request-checks.ts";
+import type { GatewayLimits } from "../options.ts";
+import type { ServerTls } from "../tls/model.ts";
 import { limitConnections } from "./connection-limits.ts";
-import { createServer } from "./create-server.ts";
-import { checkPeers } from "./peer-check.ts";
+import { createPlainServer, createTlsServer } from "./create-server.ts";
+import { createGatekeeper, type ReadPeer } from "./gatekeeper.ts";
+import { http1Inbound } from "./http1.ts";
+import { createHttp2Sessions } from "./http2/sessions.ts";
+import type { Inbound } from "./inbound.ts";
 import { type ServeOptions, serve } from "./serve.ts";
+import { serveUpgrades } from "./upgrade.ts";
+import { createVetting, isIssuedBy, type VetPeer } from "./vetting.ts";
 
 /** An open listener. */
 export interface Connector {
@@ -16,61 +25,119 @@ export interface Connector {
   readonly port: number;
   /** `https://<host>:<port>`, as bound. */
   readonly origin: string;
-  /** Stops accepting, lets running requests finish for `gracePeriod` milliseconds, then ends them. */
-  close(gracePeriod: number): Promise<void>;
+  /**
+   * Reads certificates, keys, authorities and revocation lists anew. Connections stay, but for those whose client
+   * certificate does not count any more.
+   *
+   * @throws {gateway.config-invalid} when something cannot be read; what was there before goes on being used
+   */
+  reload(): Promise<void>;
+  /**
+   * Stops accepting, lets running requests finish for `gracePeriod` milliseconds, then ends them.
+   *
+   * @param gracePeriod default: the listener's own, or 1000
+   */
+  close(gracePeriod?: number): Promise<void>;
 }
 
-export type ConnectorOptions = Omit<ServeOptions, "clientAuth" | "condemned" | "externalOrigin" | "isDraining"> & {
+export type ConnectorOptions = Omit<ServeOptions, "peerOf" | "externalOrigin" | "isDraining"> & {
   readonly externalOrigin: string | undefined;
+  readonly readPeer: ReadPeer;
+  readonly limits: GatewayLimits;
 };
 
 /** @throws {gateway.listen-failed} naming the port and why */
 export async function openConnector(listener: Listener, options: ConnectorOptions): Promise<Connector> {
-  const { log, readPeer, invalidCertificate } = options;
-  const { host, tls } = listener;
+  const { log, metrics, readPeer, invalidCertificate } = options;
+  const { host } = listener;
   const limits = { ...options.limits, headerBytes: listener.headerBytes ?? options.limits.headerBytes };
-  const clientAuth = tls?.clientAuth ?? "NONE";
-  const server = createServer(`${host}:${listener.port}`, tls, invalidCertificate, limits);
-  const connections = limitConnections(server, limits, log);
-  checkPeers(server, clientAuth, invalidCertificate, readPeer, log);
+  const tls = listener.tls === null ? null : await listener.tls();
+  const secure = tls === null ? null : createTlsServer(`${host}:${listener.port}`, tls, invalidCertificate, limits);
+  const server = secure?.server ?? createPlainServer(limits);
+  const connections = limitConnections(server, limits, log, metrics);
+  const authorities = new Agent({ connections: 8, connect: { timeout: 5_000 } });
+  const vetting = (settings: ServerTls | null): VetPeer =>
+    settings === null
+      ? (peer) => peer
+      : createVetting(settings, { dispatcher: authorities, clock: options.clock, log });
+  const gatekeeper = createGatekeeper({
+    clientAuth: tls?.clientAuth ?? "NONE",
+    invalidCertificate,
+    readPeer,
+    vet: vetting(tls),
+    log,
+    metrics,
+  });
   const condemned = new WeakSet<object>();
-  reportBrokenConnections(server, condemned, log);
+  reportBrokenConnections(server, condemned, options);
 
-  const scheme = tls === null ? "http" : "https";
   let draining = false;
   let external = options.externalOrigin ?? "";
   const serving: ServeOptions = {
     ...options,
-    limits,
-    clientAuth,
-    condemned,
+    peerOf: gatekeeper.peerOf,
     externalOrigin: () => external,
     isDraining: () => draining,
   };
-  server.on("request", (request, response) => {
-    serve(request, response, serving).catch((problem: unknown) => {
+  const answer = (inbound: Inbound): void => {
+    serve(inbound, serving).catch((problem: unknown) => {
       log.error({ why: describeError(problem) }, "a request could not be answered");
-      response.destroy();
+      inbound.cut();
     });
+  };
+  server.on("request", (request, response) => {
+    if (condemned.has(request.socket)) return;
+    answer(http1Inbound(request, response, { condemned, limits, log }));
   });
+  server.on("checkContinue", (request, response) => {
+    if (condemned.has(request.socket)) return;
+    answer(http1Inbound(request, response, { condemned, limits, log }, "100-continue"));
+  });
+  serveUpgrades(server, { condemned, limits, log, answer });
+  const http2 = createHttp2Sessions({ limits, clock: options.clock, log, onRequest: answer });
+  if (secure !== null) {
+    dispatchByProtocol(secure.server, (socket) => {
+      if (!gatekeeper.admits(socket)) socket.destroy();
+      else if (socket.alpnProtocol === "h2") http2.open(socket);
+      else return "http/1.1";
+      return "done";
+    });
+  }
   const port = await listen(server, host, listener.port);
-  if (external === "") external = `${scheme}://localhost:${port}`;
+  if (external === "") external = `${tls === null ? "http" : "https"}://localhost:${port}`;
 
   return {
     host,
     port,
-    origin: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    close: (gracePeriod) =>
+    origin: `${tls === null ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    reload: async () => {
+      if (secure === null || listener.tls === null) return;
+      const next = await listener.tls();
+      secure.renew(next);
+      gatekeeper.renew(vetting(next), (peer) => isIssuedBy(next.authorities, peer, options.clock.now()));
+    },
+    close: (gracePeriod = listener.gracePeriod ?? 1_000) =>
       new Promise((resolve) => {
         draining = true;
         const force = setTimeout(() => connections.destroyAll(), gracePeriod);
         server.close(() => {
           clearTimeout(force);
-          resolve();
+          authorities.destroy().then(resolve, resolve);
         });
+        http2.drain();
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Puts `first` in front of node's own handling of a TLS connection, which speaks HTTP/1.1 whatever was agreed upon. */
+function dispatchByProtocol(server: HttpsServer, first: (socket: TLSSocket) => "http/1.1" | "done"): void {
+  const speakHttp1 = server.listeners("secureConnection");
+  server.removeAllListeners("secureConnection");
+  server.on("secureConnection", (socket: TLSSocket) => {
+    if (first(socket) === "done") return;
+    for (const listener of speakHttp1) listener.call(server, socket);
+  });
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
@@ -95,7 +162,7 @@ const statusOfParserError: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What node's parser or TLS refuses never becomes a request; it is answered here, if it can be. */
-function reportBrokenConnections(server: Server, condemned: WeakSet<object>, log: Logger): void {
+function reportBrokenConnections(server: Server, condemned: WeakSet<object>, { log, metrics }: ConnectorOptions): void {
   server.on("clientError", (problem: Error, socket: Duplex) => {
     const code = errorCode(problem) ?? "";
     log.debug({ why: code }, "a connection sent no valid request");
@@ -107,6 +174,7 @@ function reportBrokenConnections(server: Server, condemned: WeakSet<object>, log
   server.on("tlsClientError", (problem: Error, socket: Duplex) => {
     // Before a handshake there is nobody to answer, and an answer would wait for the handshake.
     socket.destroy();
+    metrics.handshake("failed", errorCode(problem) ?? "");
     log.debug({ why: errorCode(problem) ?? problem.message }, "a TLS handshake failed");
   });
   server.on("connect", (_request, socket) => endWith(socket, "405 Method Not Allowed", [`Allow: ${allowedMethods}`]));

@@ -1,24 +1,50 @@
-import { createHash } from "node:crypto";
 import { createServer as createHttpServer, type Server as HttpServer, type ServerOptions } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import type { ServerTls } from "../heap/heap-object.ts";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { GatewayLimits, InvalidCertificate } from "../options.ts";
+import type { ServerTls } from "../tls/model.ts";
+import { contextOptions, namedContexts } from "../tls/secure-context.ts";
 
-/** Longest life of a TLS session ticket, in seconds: a resumed connection is not verified again. */
-const ticketLifetime = 300;
+/** A server with every wait bounded and node's strict parser. */
+export function createPlainServer(limits: GatewayLimits): HttpServer {
+  return bounded(createHttpServer(httpOptions(limits)), limits);
+}
 
-/**
- * A server with every wait bounded and node's strict parser.
- *
- * @param name of the listener: tickets of one are worth nothing at another, even in one process
- */
-export function createServer(
+export interface TlsServer {
+  readonly server: HttpsServer;
+  /** New handshakes use these keys and authorities; connections that stand are left alone. Old tickets are worth nothing. */
+  renew(tls: ServerTls): void;
+}
+
+/** @param name of the listener: TLS sessions of one are worth nothing at another */
+export function createTlsServer(
   name: string,
-  tls: ServerTls | null,
+  tls: ServerTls,
   invalidCertificate: InvalidCertificate,
   limits: GatewayLimits,
-): HttpServer {
-  const options: ServerOptions = {
+): TlsServer {
+  let contextOf = namedContexts(name, tls);
+  const server = createHttpsServer({
+    ...httpOptions(limits),
+    ...contextOptions(name, tls, tls.keys),
+    ALPNProtocols: tls.http2 ? ["h2", "http/1.1"] : ["http/1.1"],
+    SNICallback: (serverName, found) => found(null, contextOf(serverName)),
+    handshakeTimeout: limits.handshakeTimeout,
+    requestCert: tls.clientAuth !== "NONE",
+    // With REQUEST, and to show a page, the handshake completes and the gatekeeper decides.
+    rejectUnauthorized: tls.clientAuth === "REQUIRED" && invalidCertificate === "close",
+  });
+  return {
+    server: bounded(server, limits),
+    renew: (next) => {
+      const named = namedContexts(name, next);
+      server.setSecureContext(contextOptions(name, next, next.keys));
+      contextOf = named;
+    },
+  };
+}
+
+function httpOptions(limits: GatewayLimits): ServerOptions {
+  return {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeout,
     requestTimeout: limits.requestTimeout,
@@ -28,39 +54,10 @@ export function createServer(
     insecureHTTPParser: false,
     noDelay: true,
   };
-  const server =
-    tls === null ? createHttpServer(options) : createTlsServer(name, tls, invalidCertificate, limits, options);
+}
+
+function bounded<Server extends HttpServer>(server: Server, limits: GatewayLimits): Server {
   server.maxHeadersCount = 0;
   server.timeout = limits.idleTimeout;
   return server;
-}
-
-function createTlsServer(
-  name: string,
-  tls: ServerTls,
-  invalidCertificate: InvalidCertificate,
-  limits: GatewayLimits,
-  options: ServerOptions,
-): HttpServer {
-  return createHttpsServer({
-    ...options,
-    cert: tls.keys.map(({ certificate }) => certificate),
-    key: tls.keys.map(({ key }) => key),
-    ca: [...tls.authorities],
-    minVersion: tls.minVersion,
-    maxVersion: tls.maxVersion,
-    ALPNProtocols: ["http/1.1"],
-    handshakeTimeout: limits.handshakeTimeout,
-    requestCert: tls.clientAuth !== "NONE",
-    // With REQUEST, and to show a page, the handshake completes and the peer check decides.
-    rejectUnauthorized: tls.clientAuth === "REQUIRED" && invalidCertificate === "close",
-    sessionIdContext: sessionContext(name, tls),
-    sessionTimeout: ticketLifetime,
-  });
-}
-
-/** Node gives all listeners of a process one context by default: a ticket of REQUEST would then open REQUIRED. */
-export function sessionContext(name: string, tls: ServerTls): string {
-  const text = JSON.stringify([name, tls.clientAuth, tls.authorities]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -55,8 +55,8 @@ export async function startTestGateway(test: TestGatewayOptions): Promise<TestGa
       log: silentLogger,
       ...test.options,
     });
-    const close = async (): Promise<void> => {
-      await gateway.close(100);
+    const close = async (gracePeriod = 100): Promise<void> => {
+      await gateway.close(gracePeriod);
       await remove();
     };
     return { ...gateway, close, directory, port: gateway.connectors[0]?.port ?? 0 };

@@ -1,52 +1,83 @@
+import type { Duplex } from "node:stream";
 import type { Dispatcher } from "undici";
+import type { Ending } from "../http/ending.ts";
 import type { StreamedBody } from "../http/exchange.ts";
 import { type Headers, headersFrom } from "../http/headers.ts";
+import type { Upstream } from "./pools.ts";
 import { receivedBody } from "./received-body.ts";
 
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: StreamedBody;
+  /** The application's connection, when it agreed to another protocol. */
+  readonly socket: Duplex | null;
+  /** Whether not a byte of an answer may stay away for longer. */
+  watch(milliseconds: number): void;
 }
 
+/** `servername` is undici's, and missing in its types: without it the Host header would choose the name in TLS. */
+export type UpstreamRequest = Dispatcher.DispatchOptions & { readonly servername?: string | null };
+
 /**
- * Sends one request with undici's lowest call and answers as soon as the response headers are there. Nothing of the
- * body is read until it has a destination.
+ * Sends one request with undici's lowest call and answers as soon as the response headers are there. The interface
+ * without a controller is the one that hands headers over as they came, instead of as an object besides.
  *
- * @throws whatever undici reports: a refused connection, a time-out, a malformed response; or the signal's reason
+ * @param queueTimeout milliseconds that the request may wait for a connection when all are in use
+ * @throws whatever undici reports: a refused connection, a time-out, a malformed response; or the ending's reason
  */
 export function dispatch(
-  dispatcher: Dispatcher,
-  request: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
+  upstream: Upstream,
+  request: UpstreamRequest,
+  ending: Ending,
+  queueTimeout: number,
 ): Promise<UpstreamResponse> {
   return new Promise((resolve, reject) => {
     const received = receivedBody();
-    let controller: Dispatcher.DispatchController | undefined;
-    const onAbort = (): void => {
-      const reason = signal.reason instanceof Error ? signal.reason : new Error("aborted");
-      controller?.abort(reason);
+    let abort: ((reason: Error) => void) | undefined;
+    let queueing: NodeJS.Timeout | undefined;
+    let stopped: Error | undefined;
+    const stop = (reason: Error): void => {
+      stopped ??= reason;
+      clearTimeout(queueing);
+      abort?.(reason);
       reject(reason);
     };
-    const finish = (): void => signal.removeEventListener("abort", onAbort);
-    signal.addEventListener("abort", onAbort, { once: true });
-    dispatcher.dispatch(request, {
-      onRequestStart: (started) => {
-        controller = started;
-        if (signal.aborted) onAbort();
+    const finish = (): void => {
+      clearTimeout(queueing);
+      ending.forget(stop);
+      upstream.running -= 1;
+    };
+    upstream.running += 1;
+    if (upstream.running > upstream.connections) {
+      queueing = setTimeout(() => stop(new Error("no connection to the application became free")), queueTimeout);
+    }
+    ending.watch(stop);
+    upstream.dispatcher.dispatch(request, {
+      onConnect: (abortRequest) => {
+        clearTimeout(queueing);
+        abort = abortRequest;
+        if (stopped !== undefined) abortRequest(stopped);
       },
-      onResponseStart: (started, status) => {
-        if (status < 200) return;
-        started.pause();
-        received.start(started);
-        resolve({ status, headers: headersFrom(rawText(started.rawHeaders)), body: received.body });
+      onHeaders: (status, raw, resume) => {
+        // Informational answers (100, 103) are for the connection, or hints that may be dropped.
+        if (status < 200) return true;
+        received.start({ resume, abort: stop });
+        resolve({ status, headers: headersFrom(text(raw)), body: received.body, socket: null, watch: received.watch });
+        return true;
       },
-      onResponseData: (_controller, chunk) => received.push(chunk),
-      onResponseEnd: () => {
+      onUpgrade: (status, raw, socket) => {
+        finish();
+        received.end();
+        const headers = headersFrom(text(raw ?? []));
+        resolve({ status, headers, body: received.body, socket, watch: received.watch });
+      },
+      onData: received.push,
+      onComplete: () => {
         finish();
         received.end();
       },
-      onResponseError: (_controller, problem) => {
+      onError: (problem) => {
         finish();
         received.fail(problem);
         reject(problem);
@@ -56,7 +87,6 @@ export function dispatch(
 }
 
 /** undici hands raw headers over as bytes, name and value in turn; header text is Latin-1 by definition. */
-function rawText(raw: Dispatcher.DispatchController["rawHeaders"]): string[] {
-  if (!Array.isArray(raw)) return [];
-  return raw.map((item: Buffer | string) => (typeof item === "string" ? item : item.toString("latin1")));
+function text(raw: readonly (Buffer | string)[]): string[] {
+  return raw.map((item) => (typeof item === "string" ? item : item.toString("latin1")));
 }

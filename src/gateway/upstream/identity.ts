@@ -26,16 +26,28 @@ export interface GatewayTrust {
  * @returns the names that were dropped
  */
 export function dropUnprovenIdentity(exchange: Exchange, identity: IdentityHeaders): readonly string[] {
-  const present = exchange.headers.names().filter((name) => identity.has(name));
+  const { vouched } = exchange;
+  if (!exchange.headers.some(identity.has)) return [];
+  const present = exchange.headers
+    .names()
+    .filter((name) => identity.has(name) && vouched?.has(name.toLowerCase()) !== true);
   if (present.length === 0) return present;
   const { peer } = exchange.client;
   const ids = peer.state === "verified" ? provenIds(peer.certificate).map(({ value }) => value.toLowerCase()) : [];
   const unproven = present.filter((name) => {
+    if (isForwarded(exchange, name)) return false;
     const read = readDeviceIdHeader(exchange.headers.all(name));
     return read.found !== "id" || !ids.includes(read.value.toLowerCase());
   });
   exchange.headers.removeWhere((name) => unproven.some((dropped) => dropped.toLowerCase() === name.toLowerCase()));
   return unproven;
+}
+
+/** Whether the gateway itself wrote this from the certificate, and nobody has changed it since. */
+function isForwarded({ headers, forwarded }: Exchange, name: string): boolean {
+  const written = forwarded?.get(name.toLowerCase());
+  const values = headers.all(name);
+  return written !== undefined && values.length === 1 && values[0] === written;
 }
 
 /**

@@ -1,22 +1,34 @@
-import { rootCertificates } from "node:tls";
 import { type Dispatcher, Pool } from "undici";
 import { gatewayErrors } from "../errors.ts";
+import { type ConnectorOptions, connectorTo, serverNameOf } from "./connector.ts";
 
-export interface UpstreamOptions {
+export interface UpstreamOptions extends ConnectorOptions {
   /** Connections per origin. */
   readonly connections: number;
-  /** Milliseconds until a connection must stand. */
-  readonly connectTimeout: number;
-  /** Milliseconds without a byte from the application. */
+  /** Milliseconds until the answer must begin. */
   readonly readTimeout: number;
-  /** PEM of authorities to trust besides node's own list; for applications under a private CA. */
-  readonly ca: string | undefined;
+  /** Milliseconds after which a connection is not used again; `Infinity` for never. */
+  readonly timeToLive: number;
+}
+
+/** One application, as it is reached. */
+export interface Upstream {
+  readonly dispatcher: Dispatcher;
+  /** What `Host` says by default. */
+  readonly host: string;
+  readonly serverName: string | null;
+  readonly connections: number;
+  /** Requests that wait for a connection or use one. */
+  running: number;
 }
 
 /** Connections to applications, one pool an origin. */
 export interface UpstreamPools {
   /** @throws {gateway.upstream-busy} when more origins are asked for than the gateway will hold connections to */
-  get(origin: string): Dispatcher;
+  get(origin: string): Upstream;
+  /** Takes no more requests and ends when those that run have their whole answers: for objects of a replaced route. */
+  drain(): Promise<void>;
+  /** Ends at once. */
   close(): Promise<void>;
 }
 
@@ -26,34 +38,38 @@ const largestResponseHead = 64 * 1024;
 const idleTime = 4_000;
 
 export function createUpstreamPools(options: UpstreamOptions): UpstreamPools {
-  const pools = new Map<string, Pool>();
+  const upstreams = new Map<string, Upstream>();
   return {
     get: (origin) => {
-      const existing = pools.get(origin);
+      const existing = upstreams.get(origin);
       if (existing !== undefined) return existing;
-      if (pools.size >= mostOrigins) throw gatewayErrors.error("gateway.upstream-busy", { detail: "too many origins" });
-      const pool = new Pool(origin, {
+      if (upstreams.size >= mostOrigins) {
+        throw gatewayErrors.error("gateway.upstream-busy", { detail: "too many origins" });
+      }
+      const dispatcher = new Pool(origin, {
         connections: options.connections,
         pipelining: 1,
-        connect: {
-          timeout: options.connectTimeout,
-          ...(options.ca === undefined ? {} : { ca: trustedRoots(options.ca) }),
-        },
+        connect: connectorTo(origin, options),
         headersTimeout: options.readTimeout,
-        bodyTimeout: options.readTimeout,
+        // Silence in the middle of a body is watched where it is known whether anybody reads it.
+        bodyTimeout: 0,
         keepAliveTimeout: idleTime,
+        clientTtl: Number.isFinite(options.timeToLive) ? options.timeToLive : null,
         maxHeaderSize: largestResponseHead,
       });
-      pools.set(origin, pool);
-      return pool;
+      const { connections } = options;
+      const serverName = serverNameOf(origin);
+      const upstream = { dispatcher, host: new URL(origin).host, serverName, connections, running: 0 };
+      upstreams.set(origin, upstream);
+      return upstream;
+    },
+    drain: async () => {
+      await Promise.all([...upstreams.values()].map(({ dispatcher }) => dispatcher.close()));
+      upstreams.clear();
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      pools.clear();
+      await Promise.all([...upstreams.values()].map(({ dispatcher }) => dispatcher.destroy()));
+      upstreams.clear();
     },
   };
-}
-
-function trustedRoots(ca: string): string[] {
-  return [...rootCertificates, ca];
 }

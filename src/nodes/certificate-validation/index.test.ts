@@ -1,10 +1,10 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.ts";
+import type { Revocation } from "../../device/index.ts";
 import { commonNames, makeCertificate, type TestKeyPair } from "../../device/testing/certificates.ts";
 import type { NodeServices } from "../services.ts";
 import { runNode } from "../testing/run-node.ts";
-import type { Revocation } from "./crls.ts";
 import { certificateValidationNode } from "./index.ts";
 
 let authority: TestKeyPair;

@@ -1,11 +1,11 @@
 import type { X509Certificate } from "node:crypto";
+import { type PathResult, verifyPath } from "../../device/index.ts";
 import { goTo, type RequestFacts } from "../../journey/index.ts";
 import { node } from "../define.ts";
 import { nodeErrors } from "../errors.ts";
 import type { NodeServices } from "../services.ts";
 import { type CertificateValidationConfig, certificateValidationConfig } from "./config.ts";
 import { isInDirectory } from "./directory.ts";
-import { type PathResult, verifyPath } from "./path.ts";
 import { isOfConnection, storedCertificates, thumbprintOf, validatedKey } from "./stored-certificates.ts";
 
 const outcomes = {

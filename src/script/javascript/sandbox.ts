@@ -15,10 +15,13 @@ import type { ScriptLimits } from "./limits.ts";
 import { captureImage, type MemoryImage } from "./memory-image.ts";
 import type { ScriptApi } from "./script.ts";
 
+/** What scripts find bound: an API of decision scripts, or that of gateway scripts. */
+export type SandboxApi = ScriptApi | "gateway";
+
 /** What goes in: the script, and its input as JSON text. */
 export interface SandboxRequest {
   readonly source: string;
-  readonly api: ScriptApi;
+  readonly api: SandboxApi;
   readonly input: string;
 }
 
@@ -93,9 +96,15 @@ export async function openSandbox(
   const images = captureImages(context, guest, memory);
   let intact = true;
 
-  const attempt = ({ source, input }: SandboxRequest): SandboxReply => {
+  /** A gateway script is a function, which may answer a promise: its value is handed over, and its jobs run. */
+  const settle = (value: QuickJSHandle): { readonly error?: QuickJSHandle | undefined } => {
+    const settled = call(context, guest.settle, value);
+    return settled.error === undefined ? runtime.executePendingJobs() : settled;
+  };
+  const attempt = ({ source, input, api }: SandboxRequest): SandboxReply => {
     const begun = call(context, guest.begin, context.newString(input));
-    const ran = begun.error === undefined ? context.evalCode(source, scriptFile, { type: "global" }) : begun;
+    const evaluated = begun.error === undefined ? context.evalCode(source, scriptFile, { type: "global" }) : begun;
+    const ran = api === "gateway" && evaluated.error === undefined ? settle(evaluated.value) : evaluated;
     runtime.setMemoryLimit(limits.memoryBytes + lastWordsBytes);
     const said = ran.error === undefined ? call(context, guest.finish) : call(context, guest.fail, ran.error);
     if (said.error === undefined) return textOf(context, said.value, limits.resultBytes);
@@ -106,12 +115,13 @@ export async function openSandbox(
 
   return {
     get pristine() {
-      return intact && !images.legacy.outgrown();
+      return intact && !images.outgrown();
     },
     run(request) {
-      images[request.api].restore();
-      deadline.at = performance.now() + limits.cpuMs;
+      deadline.at = Number.POSITIVE_INFINITY;
       deadline.passed = false;
+      images.of(request.api).restore();
+      deadline.at = performance.now() + limits.cpuMs;
       try {
         const reply = attempt(request);
         return deadline.passed || performance.now() > deadline.at ? { kind: "timeout" } : reply;
@@ -128,6 +138,7 @@ type GuestResult = ReturnType<QuickJSContext["callFunction"]>;
 interface GuestEntry {
   readonly prepare: QuickJSHandle;
   readonly begin: QuickJSHandle;
+  readonly settle: QuickJSHandle;
   readonly finish: QuickJSHandle;
   readonly fail: QuickJSHandle;
 }
@@ -146,19 +157,27 @@ function boundedLine(ask: HostLine, callBytes: number): GuestLine {
   };
 }
 
-/** The memory as scripts of either API find it: the image of one has nothing of the other. */
-function captureImages(
-  context: QuickJSContext,
-  guest: GuestEntry,
-  memory: WebAssembly.Memory,
-): Record<ScriptApi, MemoryImage> {
+interface Images {
+  of(api: SandboxApi): MemoryImage;
+  outgrown(): boolean;
+}
+
+/** The memory as scripts of each API find it: the image of one has nothing of another. Made when first needed. */
+function captureImages(context: QuickJSContext, guest: GuestEntry, memory: WebAssembly.Memory): Images {
   const bare = captureImage(memory);
-  const prepared = (api: ScriptApi): MemoryImage => {
-    bare.restore();
-    context.unwrapResult(call(context, guest.prepare, context.newString(api)));
-    return captureImage(memory);
+  const prepared = new Map<SandboxApi, MemoryImage>();
+  return {
+    outgrown: bare.outgrown,
+    of: (api) => {
+      const known = prepared.get(api);
+      if (known !== undefined) return known;
+      bare.restore();
+      context.unwrapResult(call(context, guest.prepare, context.newString(api)));
+      const image = captureImage(memory);
+      prepared.set(api, image);
+      return image;
+    },
   };
-  return { legacy: prepared("legacy"), "next-gen": prepared("next-gen") };
 }
 
 function evaluatePrelude(context: QuickJSContext, random: Random, line: GuestLine): GuestEntry {
@@ -167,7 +186,8 @@ function evaluatePrelude(context: QuickJSContext, random: Random, line: GuestLin
   const host = context.newFunction("host", (name, args) => line(context, name, args));
   const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber, host));
   const method = (name: string): QuickJSHandle => context.getProp(entry, name);
-  return { prepare: method("prepare"), begin: method("begin"), finish: method("finish"), fail: method("fail") };
+  const [prepare, begin, settle] = [method("prepare"), method("begin"), method("settle")];
+  return { prepare, begin, settle, finish: method("finish"), fail: method("fail") };
 }
 
 /** The engine seeds Math.random when it starts, so an image would always give the same numbers. */

@@ -60,7 +60,7 @@ export async function configurationApi(options: ApiOptions = {}): Promise<Config
   cpSync(example, join(folder, "deployment"), {
     recursive: true,
     // Two journeys, one inside the other, are enough.
-    filter: (file) => !file.endsWith("remediation.journey.json"),
+    filter: (file) => !/(?:remediation|Agent)\.journey\.json$/.test(file),
   });
   const deployment = await load(folder);
   const clock = frozenClock("2026-01-01T00:00:00Z");

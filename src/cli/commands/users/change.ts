@@ -12,6 +12,7 @@ interface ProfileOptions extends CommonOptions {
 }
 
 interface AddOptions extends ProfileOptions {
+  readonly agent?: boolean;
   /** `--no-password`. */
   readonly password: boolean;
   readonly passwordStdin?: boolean;
@@ -22,15 +23,20 @@ interface SetOptions extends ProfileOptions {
 }
 
 const adminRole = "administrator";
+/** Lets in by Agent Data Store Decision nodes, and by no other. */
+const agentRole = "agent";
 
 export function addCommand(terminal: UsersTerminal): Command {
   return withProfile(common("add", "Make a user; asks for the password."))
     .argument("<user>", "the name to log in with; upper and lower case are the same")
+    .addOption(
+      new Option("--agent", "a program's identity, such as a gateway's: give the role agent").conflicts("admin"),
+    )
     .option("--no-password", "this user cannot log in with a password")
     .addOption(new Option("--password-stdin", "read the password from standard input").conflicts("noPassword"))
     .addHelpText(
       "after",
-      "\nExamples:\n  sallyport users add --admin erin\n  sallyport users add bob --realm alpha --attribute mail=bob@example.com",
+      "\nExamples:\n  sallyport users add --admin erin\n  sallyport users add bob --realm alpha --attribute mail=bob@example.com\n  sallyport users add gateway --realm alpha --agent",
     )
     .action((name: string, options: AddOptions) =>
       inRealm(terminal, options, async (desk) => {
@@ -119,8 +125,8 @@ function withProfile(command: Command): Command {
     .option("--attribute <name=value>", "set an attribute; repeated for several values", collect);
 }
 
-function roles({ role = [], admin }: ProfileOptions): readonly string[] {
-  return admin === true ? [...role, adminRole] : role;
+function roles({ role = [], admin, agent }: AddOptions): readonly string[] {
+  return [...role, ...(admin === true ? [adminRole] : []), ...(agent === true ? [agentRole] : [])];
 }
 
 function newPassword(

@@ -43,6 +43,14 @@ describe("sallyport users", () => {
     expect(stdout).not.toContain("argon2");
   });
 
+  test("makes an agent, which is no administrator", async () => {
+    const { stdout } = await run(
+      ["add", "--agent", "gateway", "--realm", "alpha", "--password-stdin", "--json"],
+      piped,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ realm: "/alpha", roles: ["agent"] });
+  });
+
   test("asks a person twice, and shows nothing of what is typed", async () => {
     const added = await run(["add", "bob"], { typed: "correct horse\rcorrect horse\r", isTTY: true });
     expect(added).toMatchObject({ code: 0, stderr: "Password: \nAgain: \n" });

@@ -21,6 +21,10 @@ export const entry = /* js */ String.raw`function (guest) {
     guest.putBacks = [];
     guest.logs = [];
     guest.suspendHandler = null;
+    if (api === "gateway") {
+      guest.bindGateway();
+      return;
+    }
     guest.bind("requestHeaders", () => headerMap(guest.input.requestHeaders));
     guest.bind("requestParameters", () => headerMap(guest.input.requestParameters));
     guest.bind("existingSession", () => {
@@ -35,6 +39,7 @@ export const entry = /* js */ String.raw`function (guest) {
   const begin = (text) => {
     guest.input = guest.parse(text);
     guest.logLeft = guest.input.logBytes;
+    if (guest.api === "gateway") guest.beginGateway();
     const { variables } = guest.input;
     if (variables === undefined) return;
     const wrap = guest.api === "legacy" ? guest.toJava : guest.plain;
@@ -95,8 +100,11 @@ export const entry = /* js */ String.raw`function (guest) {
     return { suspended: true };
   };
 
+  /** What the function around a gateway script returned. */
+  const settle = (value) => guest.gatewayAnswer.settle(value);
   const finish = () => {
     try {
+      if (guest.api === "gateway") return guest.stringify(guest.gatewayAnswer.finish(described));
       const value = result();
       if (guest.failure !== null) return guest.stringify({ failure: guest.failure });
       if (guest.suspendHandler === null) return guest.stringify({ result: value });
@@ -106,7 +114,11 @@ export const entry = /* js */ String.raw`function (guest) {
       return fail(thrown);
     }
   };
-  const fail = (thrown) => guest.stringify({ failure: guest.failure ?? described(thrown) });
+  const fail = (thrown) => {
+    if (guest.api !== "gateway") return guest.stringify({ failure: guest.failure ?? described(thrown) });
+    guest.outcome = { state: "threw", thrown };
+    return guest.stringify(guest.gatewayAnswer.finish(described));
+  };
 
   const described = (thrown) => {
     try {
@@ -116,7 +128,9 @@ export const entry = /* js */ String.raw`function (guest) {
       const stack = isObject ? String(thrown.stack) : "";
       const found = place.exec(stack);
       const failure = { code: codeOf(name, message, stack), message: message.slice(0, longestText) };
-      return found === null ? failure : { ...failure, line: Number(found[1]), column: Number(found[2]) };
+      if (found === null) return failure;
+      const [line, column] = [Number(found[1]), Number(found[2])];
+      return { ...failure, line, column: line === 1 ? column - (guest.input.columnOffset ?? 0) : column };
     } catch {
       return { code: "threw", message: "a value that cannot be shown" };
     }
@@ -127,5 +141,5 @@ export const entry = /* js */ String.raw`function (guest) {
     return name === "SyntaxError" && stack.trimStart().startsWith("at script:") ? "syntax" : "threw";
   };
 
-  return { prepare, begin, finish, fail };
+  return { prepare, begin, settle, finish, fail };
 }`;

@@ -1,5 +1,6 @@
 import { callbacks } from "./callbacks.ts";
 import { entry } from "./entry.ts";
+import { gateway } from "./gateway.ts";
 import { http } from "./http.ts";
 import { java } from "./java.ts";
 import { jsonValue } from "./json-value.ts";
@@ -27,11 +28,12 @@ const modules = [
   legacy,
   legacyJava,
   nextGen,
+  gateway,
 ];
 
 /**
  * The JavaScript that every sandbox runs before any script: a function of the host's random number source and
- * of the line to worker and host, that returns `{ prepare, begin, finish, fail }`. The modules share one `guest` object that no script can reach.
+ * of the line to worker and host, that returns `{ prepare, begin, settle, finish, fail }`. The modules share one `guest` object that no script can reach.
  */
 export const prelude = /* js */ `(function (random, host) {
 "use strict";

@@ -1,0 +1,106 @@
+import { readCertificateHeader } from "../certificate-header.ts";
+import { deviceErrors } from "../errors.ts";
+import { type ForwardedFormat, forwardedHeaderNames } from "./formats.ts";
+
+/** A certificate that another gateway says it verified. It proves nothing until it is verified here too. */
+export interface ForwardedCertificate {
+  readonly leaf: Buffer;
+  /** In no particular order. */
+  readonly chain: readonly Buffer[];
+}
+
+/**
+ * What a trusted hop says of the client in a format; null when it says that there was no certificate.
+ *
+ * @param values all values of a header, never joined
+ * @throws {device.certificate-malformed} for anything else than one whole certificate: a repeated header, more than one
+ *   hop, a hop that could not verify it, and names without a certificate, which prove nothing
+ */
+export function readForwarded(
+  format: ForwardedFormat,
+  values: (name: string) => readonly string[],
+): ForwardedCertificate | null {
+  const [main = "", second = "", third = ""] = forwardedHeaderNames[format];
+  const value = single(values(main));
+  if (format === "nginx") {
+    const verify = single(values(second));
+    if ((verify === null || verify === "NONE") && (value === null || value === "")) return null;
+    if (verify !== "SUCCESS") throw malformed("the hop did not verify the certificate");
+  }
+  if (format === "haproxy" && value !== null && value !== "" && single(values(third)) !== "0") {
+    throw malformed("the hop did not verify the certificate");
+  }
+  if (value === null || value === "") {
+    const left = forwardedHeaderNames[format].slice(1).filter((name) => !isVerdict(name) && values(name).some(Boolean));
+    if (left.length > 0) throw malformed(`${left[0]} without a certificate`);
+    return null;
+  }
+  if (format === "xfcc") return readXfcc(value);
+  const [leaf, ...others] = readCertificateHeader(value);
+  if (leaf === undefined) throw malformed("no certificate");
+  const chain = format === "rfc9440" ? single(values(second)) : null;
+  if (format === "rfc9440" && others.length > 0) throw malformed("more than one certificate");
+  return { leaf, chain: [...others, ...(chain === null ? [] : readCertificateHeader(chain))] };
+}
+
+/** HAProxy and nginx say how the verification went also when there was nothing to verify. */
+function isVerdict(name: string): boolean {
+  return /-verify$/i.test(name);
+}
+
+/** One element of `x-forwarded-client-cert`: Envoy's of the client itself. A second one is another hop's word. */
+function readXfcc(value: string): ForwardedCertificate {
+  const pairs = xfccPairs(value);
+  const certificates = pairs.filter(([key]) => key === "cert").map(([, text]) => text);
+  const [certificate, another] = certificates;
+  if (certificate === undefined || another !== undefined) throw malformed("not exactly one Cert");
+  const [leaf] = readCertificateHeader(certificate);
+  if (leaf === undefined) throw malformed("no certificate");
+  const chain = pairs.find(([key]) => key === "chain")?.[1];
+  return { leaf, chain: chain === undefined ? [] : readCertificateHeader(chain).filter((der) => !der.equals(leaf)) };
+}
+
+const longest = 64 * 1024;
+
+/** @throws {device.certificate-malformed} for several elements, an open quote, or a pair without a key */
+export function xfccPairs(element: string): readonly (readonly [string, string])[] {
+  if (element.length > longest) throw malformed("an oversized header");
+  const pairs: [string, string][] = [];
+  let at = 0;
+  while (at < element.length) {
+    const [prefix, key] = /^\s*([A-Za-z]{1,16})=/.exec(element.slice(at, at + 32)) ?? [];
+    if (prefix === undefined || key === undefined) throw malformed("no pair of key and value");
+    const start = at + prefix.length;
+    const [text, end] = element.charAt(start) === '"' ? quotedAt(element, start + 1) : plainAt(element, start);
+    pairs.push([key.toLowerCase(), text]);
+    if (end < element.length && element.charAt(end) !== ";") throw malformed("more than one element");
+    at = end + 1;
+  }
+  return pairs;
+}
+
+function quotedAt(element: string, start: number): [string, number] {
+  let text = "";
+  for (let at = start; at < element.length; at += 1) {
+    const character = element.charAt(at);
+    if (character === '"') return [text, at + 1];
+    if (character === "\\") at += 1;
+    text += element.charAt(at);
+  }
+  throw malformed("an open quote");
+}
+
+function plainAt(element: string, start: number): [string, number] {
+  let end = start;
+  while (end < element.length && !";,".includes(element.charAt(end))) end += 1;
+  return [element.slice(start, end), end];
+}
+
+function single(values: readonly string[]): string | null {
+  if (values.length > 1) throw malformed("a repeated header");
+  return values[0] ?? null;
+}
+
+function malformed(detail: string): Error {
+  return deviceErrors.error("device.certificate-malformed", { detail });
+}

@@ -1,0 +1,98 @@
+import { type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
+import { entityTextOf, type ScriptRequest } from "../message.ts";
+import { writeUriPart } from "../uri.ts";
+import { attempt, textArgument, textsArgument } from "./arguments.ts";
+import { mapEntry } from "./map-entry.ts";
+
+/** `request.queryParams`, and `request.form` with the fields of an urlencoded entity besides. */
+
+interface FormData {
+  readonly parameters: URLSearchParams;
+  /** Keeps what a script changed. */
+  readonly save: () => void;
+}
+
+export const formType = hostClass<FormData>({
+  name: "org.forgerock.http.protocol.Form",
+  implements: ["java.util.Map"],
+  methods: {
+    get: valuesOf,
+    getFirst: ({ parameters }, [name]) => parameters.get(textArgument(name)),
+    add: ({ parameters, save }, [name, value]) => {
+      for (const text of textsArgument(value)) parameters.append(textArgument(name), text);
+      save();
+      return null;
+    },
+    put: (data, [name, value]) => replace(data, textArgument(name), textsArgument(value)),
+    putSingle: (data, [name, value]) => replace(data, textArgument(name), textsArgument(value)),
+    remove: (data, [name]) => {
+      const before = valuesOf(data, [name ?? null]);
+      replace(data, textArgument(name), []);
+      return before;
+    },
+    containsKey: ({ parameters }, [name]) => parameters.has(textArgument(name)),
+    keySet: ({ parameters }) => setOf(parameters.keys()),
+    isEmpty: ({ parameters }) => parameters.size === 0,
+    size: ({ parameters }) => new Set(parameters.keys()).size,
+    toQueryString: ({ parameters }) => parameters.toString(),
+    toFormString: ({ parameters }) => parameters.toString(),
+  },
+  getAt: (data, name) => valuesOf(data, [name]),
+  putAt: (data, name, value) => {
+    replace(data, textArgument(name), textsArgument(value));
+  },
+  getMissing: (data, name) => valuesOf(data, [name]),
+  iterate: (data) => [...new Set(data.parameters.keys())].map((name) => mapEntry(name, valuesOf(data, [name]))),
+  text: ({ parameters }) => parameters.toString(),
+  truth: ({ parameters }) => parameters.size > 0,
+});
+
+export function queryOf(request: ScriptRequest): GroovyValue {
+  const parameters = new URLSearchParams(request.target.query ?? "");
+  const save = (): void => {
+    attempt(() => writeUriPart(request, "rawQuery", parameters.size === 0 ? null : parameters.toString()));
+  };
+  return formType.wrap({ parameters, save });
+}
+
+/** A copy: changes of it change nothing. */
+export function formOf(request: ScriptRequest): GroovyValue {
+  const parameters = new URLSearchParams(request.target.query ?? "");
+  if (/^application\/x-www-form-urlencoded\b/i.test(request.headers.first("content-type") ?? "")) {
+    for (const [name, value] of new URLSearchParams(entityTextOf(request) ?? "")) parameters.append(name, value);
+  }
+  return formType.wrap({ parameters, save: () => undefined });
+}
+
+interface CookieData {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const cookieType = hostClass<CookieData>({
+  name: "org.forgerock.http.protocol.Cookie",
+  properties: { name: { get: ({ name }) => name }, value: { get: ({ value }) => value } },
+  text: ({ name, value }) => `${name}=${value}`,
+});
+
+/** `request.cookies`: a map from names to lists, as `Cookie` headers hold them. Changes of it change nothing. */
+export function cookiesOf(request: ScriptRequest): GroovyValue {
+  const found = new Map<string, CookieData[]>();
+  for (const pair of request.headers.all("cookie").flatMap((value) => value.split(";"))) {
+    const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(pair) ?? [];
+    if (name !== "") found.set(name, [...(found.get(name) ?? []), { name, value }]);
+  }
+  return mapOf([...found].map(([name, cookies]) => [name, listOf(cookies.map(cookieType.wrap), true)]));
+}
+
+function valuesOf({ parameters }: FormData, [name]: readonly GroovyValue[]): GroovyValue {
+  const values = parameters.getAll(textArgument(name));
+  return values.length === 0 ? null : listOf(values, true);
+}
+
+function replace({ parameters, save }: FormData, name: string, values: readonly string[]): null {
+  parameters.delete(name);
+  for (const value of values) parameters.append(name, value);
+  save();
+  return null;
+}

@@ -1,0 +1,6 @@
+import { entryClass, type GroovyValue, mapOf } from "../../../script/index.ts";
+
+/** An entry as closures with one parameter (`it.key`) or two (`name, value`) take it. */
+export function mapEntry(key: string, value: GroovyValue): GroovyValue {
+  return entryClass.wrap({ store: mapOf([[key, value]]).store, key });
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { describeError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import { limitedBody } from "../http/request-body.ts";
+import { checkRequest } from "../http/request-checks.ts";
+import { type Closing, sendResponse } from "../http/response.ts";
+import type { GatewayLimits } from "../options.ts";
+import type { Inbound } from "./inbound.ts";
+
+/**
+ * A request of HTTP/1.1 or 1.0.
+ *
+ * @param condemned connections whose end is decided. Node goes on parsing what a client sent behind a refused request,
+ *   and that must never become a request of its own
+ */
+export function http1Inbound(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { condemned, limits, log }: { condemned: WeakSet<object>; limits: GatewayLimits; log: Logger },
+  expects: "nothing" | "100-continue" = "nothing",
+): Inbound {
+  const { socket, method = "", httpVersion: version } = request;
+  let hasBody = true;
+  // A reset connection is reported by "close"; without a listener it would end the process.
+  response.on("error", (problem) => log.debug({ why: describeError(problem) }, "a client connection failed"));
+  const distrust = (): void => {
+    condemned.add(socket);
+  };
+  return {
+    method,
+    version,
+    socket,
+    read: () => {
+      const { target, headers, bodyLength } = checkRequest(request, limits);
+      // The client is told to go on when somebody wants its body, and not before.
+      const onOpen = expects === "nothing" ? undefined : () => response.writeContinue();
+      const body = limitedBody(request, bodyLength, limits.bodyBytes, onOpen);
+      hasBody = body !== null;
+      return { target, headers, body };
+    },
+    answer: async (answer, last) => {
+      const ends = last || (hasBody && !request.complete);
+      if (ends) distrust();
+      await sendResponse(answer, response, ends ? closing(request, limits) : null);
+    },
+    distrust,
+    isAnswered: () => response.headersSent || response.destroyed,
+    cut: () => response.destroy(),
+    status: () => response.statusCode,
+    onLeave: (listener) => {
+      response.once("close", () => {
+        if (!response.writableFinished) listener();
+      });
+    },
+  };
+}
+
+function closing(request: IncomingMessage, limits: GatewayLimits): Closing {
+  return { request, linger: { bytes: limits.bodyBytes, time: limits.lingerTimeout } };
+}

@@ -1,0 +1,102 @@
+import { constants, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { TLSSocket } from "node:tls";
+import type { Clock } from "../../../core/clock.ts";
+import { describeError } from "../../../core/errors.ts";
+import type { Logger } from "../../../core/log.ts";
+import type { GatewayLimits } from "../../options.ts";
+import type { Inbound } from "../inbound.ts";
+import { floodGuard } from "./flood-guard.ts";
+import { http2Inbound } from "./inbound.ts";
+
+/** The connections of a listener that speak HTTP/2. */
+export interface Http2Sessions {
+  /** Takes over a connection whose client asked for `h2`. */
+  open(socket: TLSSocket): void;
+  /** Tells all clients to go (GOAWAY); requests that were sent are still answered. */
+  drain(): void;
+}
+
+/** Streams of one connection that may be open at once. */
+const mostStreams = 100;
+
+export function createHttp2Sessions(options: {
+  limits: GatewayLimits;
+  clock: Clock;
+  log: Logger;
+  onRequest: (inbound: Inbound) => void;
+}): Http2Sessions {
+  const sessions = new Set<ServerHttp2Session>();
+  return {
+    open: (socket) => {
+      const session = openSession(socket, options);
+      sessions.add(session);
+      session.once("close", () => sessions.delete(session));
+    },
+    drain: () => {
+      for (const session of sessions) session.close();
+    },
+  };
+}
+
+function openSession(
+  socket: TLSSocket,
+  { limits, clock, log, onRequest }: Parameters<typeof createHttp2Sessions>[0],
+): ServerHttp2Session {
+  const session = performServerHandshake(socket, {
+    settings: {
+      enablePush: false,
+      maxConcurrentStreams: mostStreams,
+      maxHeaderListSize: limits.headerBytes,
+    },
+    // Twice what is answered with 431; more than that ends the stream.
+    maxHeaderListPairs: 2 * limits.headers + 4,
+    maxSettings: 16,
+    maxSessionInvalidFrames: 10,
+    maxSessionRejectedStreams: 20,
+    maxOutstandingPings: 4,
+    maxSessionMemory: 4,
+  });
+  const allows = floodGuard(clock);
+  const count = (what: "reset" | "ping" | "settings"): void => {
+    if (session.destroyed || allows(what)) return;
+    log.warn({ address: socket.remoteAddress, what }, "a client floods its HTTP/2 connection, which is closed");
+    session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+  let open = 0;
+  session.setTimeout(limits.headersTimeout);
+  session.on("timeout", () => {
+    if (open === 0) session.close();
+    else session.destroy();
+  });
+  session.on("error", (problem) => log.debug({ why: describeError(problem) }, "an HTTP/2 connection failed"));
+  session.on("ping", () => count("ping"));
+  session.on("remoteSettings", () => count("settings"));
+  session.on("stream", (stream: ServerHttp2Stream, _headers: unknown, flags: number, raw: unknown) => {
+    open += 1;
+    const hasBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0;
+    watchStream(stream, hasBody, limits, log);
+    stream.once("aborted", () => count("reset"));
+    stream.once("close", () => {
+      open -= 1;
+      if (open === 0) session.setTimeout(limits.keepAliveTimeout);
+    });
+    session.setTimeout(limits.idleTimeout);
+    onRequest(http2Inbound(stream, textsOf(raw), { socket, hasBody, limits }));
+  });
+  return session;
+}
+
+/** Bounds how long a request may take to arrive, and how long nothing may move. */
+function watchStream(stream: ServerHttp2Stream, hasBody: boolean, limits: GatewayLimits, log: Logger): void {
+  stream.on("error", (problem) => log.debug({ why: describeError(problem) }, "a client stream failed"));
+  stream.setTimeout(limits.idleTimeout, () => stream.close(constants.NGHTTP2_CANCEL));
+  if (!hasBody) return;
+  const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.requestTimeout);
+  const inTime = (): void => clearTimeout(late);
+  stream.once("end", inTime).once("close", inTime);
+}
+
+/** Node's types leave out the fourth argument of the event, the only one that keeps repeated fields apart. */
+function textsOf(raw: unknown): string[] {
+  return Array.isArray(raw) ? raw.filter((item) => typeof item === "string") : [];
+}

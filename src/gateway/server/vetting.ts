@@ -1,0 +1,67 @@
+import { X509Certificate } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Dispatcher } from "undici";
+import type { Clock } from "../../core/clock.ts";
+import { describeError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import { type PeerState, type Revocation, verifyPath } from "../../device/index.ts";
+import { createRevocationChecker } from "../revocation/revocation.ts";
+import type { ServerTls } from "../tls/model.ts";
+
+export type VerifiedPeer = Extract<PeerState, { state: "verified" }>;
+/** Looks further at a certificate that TLS has verified. At once when it can; a promise while an authority is asked. */
+export type VetPeer = (peer: VerifiedPeer) => PeerState | Promise<PeerState>;
+
+/** Paths that are remembered: a resumed connection does not tell the certificates between the leaf and the authority. */
+const mostPaths = 10_000;
+
+/** Refuses certificates that were taken back, and those of which nobody can say that they were not. Never rejects. */
+export function createVetting(
+  { authorities, revocation }: Pick<ServerTls, "authorities" | "revocation">,
+  { dispatcher, clock, log }: { dispatcher: Dispatcher; clock: Clock; log: Logger },
+): VetPeer {
+  if (revocation === null) return (peer) => peer;
+  const checker = createRevocationChecker(revocation, { dispatcher, clock, log });
+  const anchors = authorities.map((pem) => new X509Certificate(pem));
+  const paths = new LRUCache<string, readonly X509Certificate[]>({ max: mostPaths });
+  const pathOf = ({ certificate, chain }: VerifiedPeer): readonly X509Certificate[] | null => {
+    const known = paths.get(certificate.thumbprint);
+    if (known !== undefined) return known;
+    const { path } = pathTo(anchors, { certificate, chain }, clock.now());
+    if (path !== null) paths.set(certificate.thumbprint, path);
+    return path;
+  };
+  return (peer) => {
+    const path = pathOf(peer);
+    if (path === null) return { state: "invalid", reason: "REVOCATION_UNKNOWN" };
+    const found = checker.check(path);
+    if (!(found instanceof Promise)) return judged(peer, found);
+    return found
+      .then((revoked) => judged(peer, revoked))
+      .catch((problem: unknown) => {
+        log.error({ why: describeError(problem) }, "a client certificate could not be checked");
+        return { state: "invalid", reason: "REVOCATION_UNKNOWN" };
+      });
+  };
+}
+
+/** Whether a certificate that TLS once verified comes from one of these authorities. */
+export function isIssuedBy(authorities: readonly string[], peer: VerifiedPeer, now: number): boolean {
+  return (
+    pathTo(
+      authorities.map((pem) => new X509Certificate(pem)),
+      peer,
+      now,
+    ).path !== null
+  );
+}
+
+function pathTo(anchors: readonly X509Certificate[], peer: Pick<VerifiedPeer, "certificate" | "chain">, now: number) {
+  const others = peer.chain.map((der) => new X509Certificate(der));
+  return verifyPath(new X509Certificate(peer.certificate.der), others, anchors, now);
+}
+
+function judged(peer: VerifiedPeer, { status }: Revocation): PeerState {
+  if (status === "good") return peer;
+  return { state: "invalid", reason: status === "revoked" ? "CERT_REVOKED" : "REVOCATION_UNKNOWN" };
+}

@@ -1,0 +1,130 @@
+import type { HostClass } from "../host-class.ts";
+import type { Code, CodeParameter, Instruction } from "../machine/fiber.ts";
+import type { Place } from "../syntax/tokens.ts";
+import type { Context, ScriptClass } from "./context.ts";
+
+const mostInstructions = 50_000;
+
+/** A place in the code that jumps go to. */
+export interface Label {
+  at: number;
+}
+
+/** A local variable; those that closures share live in cells. */
+export interface LocalVariable {
+  readonly slot: number;
+  readonly type: HostClass | undefined;
+  captured: boolean;
+}
+
+/** Where a name was found: here, or in a function around this one. */
+export type Found =
+  | { readonly kind: "local"; readonly variable: LocalVariable }
+  | { readonly kind: "captured"; readonly index: number; readonly type: HostClass | undefined };
+
+export interface Loop {
+  readonly exit: Label;
+  /** Absent for `switch`. */
+  readonly next: Label | undefined;
+  readonly depth: number;
+}
+
+/** Collects the instructions of one function: the script, a method or a closure. */
+export interface Emitter {
+  readonly context: Context;
+  /** The class whose member this is, or is inside of. */
+  readonly owner: ScriptClass | undefined;
+  readonly isStatic: boolean;
+  readonly isClosure: boolean;
+  readonly loops: Loop[];
+  /** How many `try` surround this place. */
+  depth: number;
+  emit(place: Place, instruction: Instruction): void;
+  /** For instructions that depend on what is known only at the end: jump targets, captured variables. */
+  later(place: Place, make: () => Instruction): void;
+  label(): Label;
+  place(label: Label): void;
+  declare(name: string, type: HostClass | undefined, place: Place): LocalVariable;
+  /** A variable without a name. */
+  hidden(): number;
+  iterator(): number;
+  find(name: string): Found | undefined;
+  scoped(read: () => void): void;
+  readonly captures: readonly Found[];
+  nested(isClosure: boolean): Emitter;
+  finish(name: string, parameters: readonly CodeParameter[]): Code;
+}
+
+export function createEmitter(
+  context: Context,
+  owner: ScriptClass | undefined,
+  isStatic: boolean,
+  parent?: Emitter,
+  isClosure = false,
+): Emitter {
+  const makers: (() => Instruction)[] = [];
+  const lines: number[] = [];
+  const captures: Found[] = [];
+  const capturedNames = new Map<string, number>();
+  let scopes: Map<string, LocalVariable>[] = [new Map()];
+  let slots = 0;
+  let iterators = 0;
+  const local = (name: string): LocalVariable | undefined => scopes.findLast((scope) => scope.has(name))?.get(name);
+  const emitter: Emitter = {
+    context,
+    owner,
+    isStatic,
+    isClosure,
+    loops: [],
+    depth: 0,
+    emit: (place, instruction) => emitter.later(place, () => instruction),
+    later: ({ line, column }, make) => {
+      if (makers.length >= mostInstructions)
+        throw context.refuse("this part of the script is too long", { line, column });
+      makers.push(make);
+      lines.push(line);
+    },
+    label: () => ({ at: -1 }),
+    place: (label) => {
+      label.at = makers.length;
+    },
+    declare: (name, type, place) => {
+      if (local(name) !== undefined) throw context.refuse(`the variable ${name} is declared already`, place);
+      const variable: LocalVariable = { slot: slots, type, captured: false };
+      slots += 1;
+      scopes.at(-1)?.set(name, variable);
+      return variable;
+    },
+    hidden: () => {
+      slots += 1;
+      return slots - 1;
+    },
+    iterator: () => {
+      iterators += 1;
+      return iterators - 1;
+    },
+    find: (name) => {
+      const variable = local(name);
+      if (variable !== undefined) return { kind: "local", variable };
+      const known = capturedNames.get(name);
+      const outer = parent?.find(name);
+      if (outer === undefined) return undefined;
+      const type = outer.kind === "local" ? outer.variable.type : outer.type;
+      if (known !== undefined) return { kind: "captured", index: known, type };
+      if (outer.kind === "local") outer.variable.captured = true;
+      captures.push(outer);
+      capturedNames.set(name, captures.length - 1);
+      return { kind: "captured", index: captures.length - 1, type };
+    },
+    scoped: (read) => {
+      const before = scopes;
+      scopes = [...scopes, new Map()];
+      read();
+      scopes = before;
+    },
+    captures,
+    nested: (asClosure) => createEmitter(context, owner, isStatic, emitter, asClosure),
+    finish: (name, parameters) => ({ name, parameters, lines, instructions: makers.map((make) => make()) }),
+  };
+  return emitter;
+}

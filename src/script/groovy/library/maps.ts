@@ -1,0 +1,112 @@
+import { type GroovyCall, invoke } from "../host-class.ts";
+import { areEqual, isTrue } from "../runtime/equality.ts";
+import { type GroovyMap, type GroovyValue, isGroovyObject, listOf, mapOf, setOf } from "../values.ts";
+import { iteration, iteratorClass } from "./collections.ts";
+import { closureArguments, entryClass, itemsOf } from "./items.ts";
+import { interfaceClass, valueClass } from "./language.ts";
+
+export const mapInterface = interfaceClass("java.util.Map");
+
+function put({ store }: GroovyMap, key: GroovyValue, value: GroovyValue, call: GroovyCall): GroovyValue {
+  const before = store.get(key) ?? null;
+  call.charge(1);
+  store.set(key, value);
+  return before;
+}
+
+function values({ store }: GroovyMap): GroovyValue[] {
+  return store.keys().map((key) => store.get(key) ?? null);
+}
+
+function putAll(map: GroovyMap, other: GroovyValue, call: GroovyCall): GroovyMap {
+  for (const entry of itemsOf(other, call) ?? []) {
+    const data = entryClass.unwrap(entry);
+    if (data !== undefined) put(map, data.key, data.store.get(data.key) ?? null, call);
+  }
+  return map;
+}
+
+export function copyOf({ store }: GroovyMap): GroovyMap {
+  return mapOf(store.keys().map((key) => [key, store.get(key) ?? null] as const));
+}
+
+/** Maps: members by name are entries, so only its methods are found besides them. */
+export const mapClass = valueClass<GroovyMap>(
+  {
+    name: "java.util.LinkedHashMap",
+    extends: [mapInterface],
+    implements: ["java.util.HashMap", "java.util.concurrent.ConcurrentMap"],
+    methods: {
+      ...iteration(),
+      size: ({ store }) => store.size,
+      isEmpty: ({ store }) => store.size === 0,
+      get: (self, args, call) => {
+        const [key = null, otherwise] = args;
+        const value = self.store.get(key);
+        if (value === undefined && otherwise !== undefined) put(self, key, otherwise, call);
+        return value ?? otherwise ?? null;
+      },
+      getAt: ({ store }, [key = null]) => store.get(key) ?? null,
+      getOrDefault: ({ store }, [key = null, otherwise = null]) => store.get(key) ?? otherwise,
+      put: (self, [key = null, value = null], call) => put(self, key, value, call),
+      putAt: (self, [key = null, value = null], call) => {
+        put(self, key, value, call);
+        return value;
+      },
+      putIfAbsent: (self, [key = null, value = null], call) => self.store.get(key) ?? put(self, key, value, call),
+      *computeIfAbsent(self, [key = null, closure = null], call) {
+        const before = self.store.get(key) ?? null;
+        if (before !== null) return before;
+        const value = yield* invoke(closure, [key]);
+        if (value !== null) put(self, key, value, call);
+        return value;
+      },
+      *compute(self, [key = null, closure = null], call) {
+        const value = yield* invoke(closure, [key, self.store.get(key) ?? null]);
+        if (value === null) self.store.delete(key);
+        else put(self, key, value, call);
+        return value;
+      },
+      putAll: (self, [other = null], call) => {
+        putAll(self, other, call);
+        return null;
+      },
+      leftShift: (self, [other = null], call) => putAll(self, other, call),
+      plus: (self, [other = null], call) => putAll(copyOf(self), other, call),
+      containsKey: ({ store }, [key = null]) => store.get(key) !== undefined,
+      containsValue: (self, [wanted = null]) => values(self).some((value) => areEqual(value, wanted)),
+      remove: ({ store }, [key = null]) => {
+        const before = store.get(key) ?? null;
+        store.delete(key);
+        return before;
+      },
+      clear: ({ store }) => {
+        for (const key of store.keys()) store.delete(key);
+        return null;
+      },
+      keySet: ({ store }) => setOf(store.keys()),
+      values: (self) => listOf(values(self)),
+      entrySet: (self, _args, call) => listOf(itemsOf(self, call) ?? []),
+      iterator: (self, _args, call) => iteratorClass.wrap({ items: itemsOf(self, call) ?? [], at: 0 }),
+      subMap: ({ store }, [keys = null], call) =>
+        mapOf((itemsOf(keys, call) ?? []).map((key) => [key, store.get(key) ?? null] as const)),
+      asImmutable: (self) => copyOf(self),
+      *removeAll(self, [closure = null], call) {
+        let changed = false;
+        for (const entry of itemsOf(self, call) ?? []) {
+          const data = entryClass.unwrap(entry);
+          if (data === undefined || !isTrue(yield* invoke(closure, closureArguments(entry, closure)))) continue;
+          self.store.delete(data.key);
+          changed = true;
+        }
+        return changed;
+      },
+    },
+    getAt: ({ store }, key) => store.get(key) ?? null,
+    putAt: (self, key, value, call) => {
+      put(self, key, value, call);
+    },
+    construct: ([from = null]) => (isGroovyObject(from) && from.kind === "map" ? copyOf(from) : mapOf()),
+  },
+  (value) => (isGroovyObject(value) && value.kind === "map" ? value : undefined),
+);

@@ -1,0 +1,169 @@
+import { type GroovyCall, invoke, type NativeResult, type Steps } from "../host-class.ts";
+import { itemsOf } from "../library/items.ts";
+import { newMatcher, patternClass, patternOf } from "../library/patterns.ts";
+import { repeated } from "../library/strings.ts";
+import { isInstance, typeOf } from "../library/type-of.ts";
+import { areEqual, compare, isTrue } from "../runtime/equality.ts";
+import { arithmetic, bitwise, isCharacter, numberOf } from "../runtime/numbers.ts";
+import { toText } from "../runtime/text.ts";
+import { groovyError } from "../thrown.ts";
+import { type GroovyValue, isGroovyObject, keyOf, listOf, mapOf, setOf } from "../values.ts";
+import { callMember, isIn } from "./members.ts";
+
+type Operator = (left: GroovyValue, right: GroovyValue, call: GroovyCall) => NativeResult;
+
+/** The binary operators, by their signs; the methods of classes (`plus`, `leftShift`) stand behind those of objects. */
+export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["+", plus],
+  ["-", minus],
+  ["*", times],
+  ["/", numeric("/", "div")],
+  ["%", numeric("%", "mod")],
+  ["**", numeric("**", "power")],
+  ["==", areEqual2],
+  ["!=", (left, right) => !areEqual(left, right)],
+  ["===", (left, right) => left === right],
+  ["!==", (left, right) => left !== right],
+  ["<=>", (left, right) => compare(left, right)],
+  ["<", (left, right) => compare(left, right) < 0],
+  ["<=", (left, right) => compare(left, right) <= 0],
+  [">", (left, right) => compare(left, right) > 0],
+  [">=", (left, right) => compare(left, right) >= 0],
+  ["in", (left, right, call) => caseFits(right, left, call)],
+  ["=~", (left, right) => newMatcher(left, right)],
+  ["==~", (left, right) => left !== null && patternOf(right).matches(toText(left))],
+  ["<<", bits("<<", "leftShift")],
+  [">>", bits(">>", "rightShift")],
+  [">>>", bits(">>>", "rightShiftUnsigned")],
+  ["&", bits("&", "and")],
+  ["|", bits("|", "or")],
+  ["^", bits("^", "xor")],
+]);
+
+function areEqual2(left: GroovyValue, right: GroovyValue): boolean {
+  return areEqual(left, right);
+}
+
+function plus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
+  if (typeof left === "number" && typeof right === "number") return (left + right) | 0;
+  if (typeof left === "string") return joined(left, toText(right), call);
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a !== undefined && b !== undefined) return arithmetic("+", a, b);
+  if (typeof right === "string" && left !== null && (!isGroovyObject(left) || isCharacter(left) || a !== undefined)) {
+    return joined(toText(left), right, call);
+  }
+  if (left === null && typeof right === "string") return joined("null", right, call);
+  if (isGroovyObject(left)) return plusObject(left, right, call);
+  return callMember(left, "plus", [right], call);
+}
+
+function joined(left: string, right: string, call: GroovyCall): string {
+  call.charge(left.length + right.length);
+  return left + right;
+}
+
+function plusObject(left: Exclude<GroovyValue, null>, right: GroovyValue, call: GroovyCall): NativeResult {
+  if (!isGroovyObject(left) || !["list", "set", "range", "array"].includes(left.kind)) {
+    if (isGroovyObject(left) && left.kind === "map") return callMember(left, "plus", [right], call);
+    if (typeof right === "string") return joined(toText(left), right, call);
+    return callMember(left, "plus", [right], call);
+  }
+  const added = isGroovyObject(right) && right.kind !== "map" ? (itemsOf(right, call) ?? [right]) : [right];
+  const all = [...(itemsOf(left, call) ?? []), ...added];
+  call.charge(all.length);
+  return left.kind === "set" ? setOf(all) : listOf(all);
+}
+
+function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
+  if (typeof left === "number" && typeof right === "number") return (left - right) | 0;
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a !== undefined && b !== undefined) return arithmetic("-", a, b);
+  if (isGroovyObject(left) && ["list", "set", "range", "array"].includes(left.kind)) {
+    const gone = new Set(
+      (isGroovyObject(right) ? (itemsOf(right, call) ?? [right]) : [right]).map((item) => keyOf(item)),
+    );
+    const kept = (itemsOf(left, call) ?? []).filter((item) => !gone.has(keyOf(item)));
+    call.charge(kept.length);
+    return left.kind === "set" ? setOf(kept) : listOf(kept);
+  }
+  if (isGroovyObject(left) && left.kind === "map" && isGroovyObject(right) && right.kind === "map") {
+    const kept = left.store
+      .keys()
+      .filter((key) => !areEqual(right.store.get(key) ?? null, left.store.get(key) ?? null));
+    return mapOf(kept.map((key) => [key, left.store.get(key) ?? null] as const));
+  }
+  return callMember(left, "minus", [right], call);
+}
+
+function times(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a !== undefined && b !== undefined) return arithmetic("*", a, b);
+  if (typeof left === "string" && typeof right === "number") return repeated(left, right, call);
+  if (isGroovyObject(left) && left.kind === "list" && typeof right === "number") {
+    call.charge(left.items.length * Math.max(0, right));
+    return listOf(Array.from({ length: Math.max(0, right) }, () => left.items).flat());
+  }
+  return callMember(left, "multiply", [right], call);
+}
+
+function numeric(sign: "/" | "%" | "**", method: string): Operator {
+  return (left, right, call) => {
+    const [a, b] = [numberOf(left), numberOf(right)];
+    return a !== undefined && b !== undefined ? arithmetic(sign, a, b) : callMember(left, method, [right], call);
+  };
+}
+
+function bits(sign: string, method: string): Operator {
+  return (left, right, call) => {
+    const result = bitwise(sign, left, right);
+    if (result !== undefined) return result;
+    if (method === "leftShift" && typeof left === "string") return joined(left, toText(right), call);
+    return callMember(left, method, [right], call);
+  };
+}
+
+/** Whether `case test:` takes `value`; `value in test`. */
+export function caseFits(test: GroovyValue, value: GroovyValue, call: GroovyCall): NativeResult {
+  if (isGroovyObject(test) && test.kind === "closure") return truthOf(test, value);
+  const pattern = patternClass.unwrap(test);
+  if (pattern !== undefined) return value !== null && pattern.regex.matches(toText(value));
+  if (isGroovyObject(test) && test.kind === "class") return isInstance(value, test);
+  return isIn(value, test, call) ?? areEqual(test, value);
+}
+
+function* truthOf(closure: GroovyValue, value: GroovyValue): Steps {
+  return isTrue(yield* invoke(closure, [value]));
+}
+
+/** `++` and `--` */
+export function stepped(value: GroovyValue, sign: "++" | "--"): GroovyValue {
+  const number = numberOf(value);
+  if (number !== undefined) return arithmetic(sign === "++" ? "+" : "-", number, 1);
+  if (typeof value === "string" && value.length === 1)
+    return String.fromCharCode(value.charCodeAt(0) + (sign === "++" ? 1 : -1));
+  throw groovyError(
+    "groovy.lang.MissingMethodException",
+    `No signature of method: ${typeOf(value).name}.${sign === "++" ? "next" : "previous"}() is applicable`,
+  );
+}
+
+/** `from..to` */
+export function rangeOf(from: GroovyValue, to: GroovyValue, open: boolean): GroovyValue {
+  const [a, b] = [rangeEnd(from), rangeEnd(to)];
+  if (open && a === b) return listOf([]);
+  const last = open ? (a < b ? b - 1 : b + 1) : b;
+  return {
+    kind: "range",
+    from: a,
+    to: last,
+    of: typeof from === "number" || typeof from === "bigint" ? "integers" : "characters",
+  };
+}
+
+function rangeEnd(value: GroovyValue): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(BigInt.asIntN(32, value));
+  if (typeof value === "string" && value.length === 1) return value.charCodeAt(0);
+  if (isCharacter(value)) return value.code;
+  throw groovyError("IllegalArgumentException", "a range goes from a whole number or character to another");
+}

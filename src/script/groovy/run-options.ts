@@ -1,0 +1,21 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Random } from "../../core/random.ts";
+
+/** What one run of a script uses of the world, and how much. */
+export interface GroovyRun {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly random?: Random;
+  /** Receives `println`. */
+  readonly print?: (text: string) => void;
+  readonly limits?: {
+    /** Steps of the machine, those of callbacks of promises included; about ten million a second. */
+    readonly steps?: number;
+    /** Characters and items of collections that the run makes, all in all. */
+    readonly memory?: number;
+    /** Milliseconds until the result, waiting included. */
+    readonly milliseconds?: number;
+    /** Calls inside calls; one more throws StackOverflowError. */
+    readonly depth?: number;
+  };
+}

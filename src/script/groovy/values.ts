@@ -1,0 +1,223 @@
+import type { GroovyCall, HostClass, NativeResult } from "./host-class.ts";
+
+/**
+ * The values of a Groovy script. JavaScript's own types stand for what scripts use most; everything else is a plain
+ * object with a `kind`. No value of a script is ever used as a JavaScript object: members are found in the tables of its
+ * class ({@link HostClass}) and nowhere else.
+ *
+ * | JavaScript | Groovy |
+ * | --- | --- |
+ * | `number` | Integer: whole, 32 bits |
+ * | `bigint` | Long: 64 bits |
+ * | `string` | String, and GString, which becomes a String where it is written |
+ */
+export type GroovyValue = null | boolean | number | bigint | string | GroovyObject;
+
+export type GroovyObject =
+  | GroovyDecimal
+  | GroovyDouble
+  | GroovyCharacter
+  | GroovyList
+  | GroovyArray
+  | GroovyBytes
+  | GroovySet
+  | GroovyMap
+  | GroovyRange
+  | GroovyClosure
+  | GroovyInstance
+  | GroovyHost
+  | HostClass;
+
+/** BigDecimal: `unscaled` times ten to the power of minus `scale`. */
+export interface GroovyDecimal {
+  readonly kind: "decimal";
+  readonly unscaled: bigint;
+  readonly scale: number;
+}
+
+export interface GroovyDouble {
+  readonly kind: "double";
+  readonly value: number;
+}
+
+export interface GroovyCharacter {
+  readonly kind: "character";
+  /** A UTF-16 code unit. */
+  readonly code: number;
+}
+
+/** java.util.List. */
+export interface GroovyList {
+  readonly kind: "list";
+  readonly items: GroovyValue[];
+  /** Changing it throws UnsupportedOperationException. */
+  readonly fixed: boolean;
+}
+
+/** A Java array of objects: an index outside it throws, where a list answers null. */
+export interface GroovyArray {
+  readonly kind: "array";
+  readonly items: GroovyValue[];
+}
+
+/** byte[] */
+export interface GroovyBytes {
+  readonly kind: "bytes";
+  readonly bytes: Uint8Array;
+}
+
+/** A Set that keeps its order: members by the key that {@link keyOf} gives them. */
+export interface GroovySet {
+  readonly kind: "set";
+  readonly members: Map<unknown, GroovyValue>;
+  readonly fixed: boolean;
+}
+
+/** A Map over any store, so that what the host holds (attributes, sessions) reads and writes like a map. */
+export interface GroovyMap {
+  readonly kind: "map";
+  readonly store: MapStore;
+}
+
+/** What holds the entries of a map. Keys come as scripts write them; most are strings. */
+export interface MapStore {
+  readonly size: number;
+  /** `undefined` where there is no such entry. */
+  get(key: GroovyValue): GroovyValue | undefined;
+  set(key: GroovyValue, value: GroovyValue): void;
+  delete(key: GroovyValue): void;
+  /** In the order of insertion. */
+  keys(): readonly GroovyValue[];
+}
+
+/** A range of integers or of characters; `to` is included. */
+export interface GroovyRange {
+  readonly kind: "range";
+  readonly from: number;
+  readonly to: number;
+  readonly of: "integers" | "characters";
+}
+
+/** Something to call: a closure of the script, or a function of the host in its place. */
+export interface GroovyClosure {
+  readonly kind: "closure";
+  readonly call: (args: readonly GroovyValue[], call: GroovyCall) => NativeResult;
+  /** How many parameters it declares; a closure without any takes one, `it`. */
+  readonly parameters: number;
+  /** Only closures of the script: what the machine runs. */
+  readonly body?: ClosureBody;
+  delegate: GroovyValue;
+  /** Whether names are looked up in the delegate before the script. */
+  delegateFirst: boolean;
+}
+
+/** What the machine knows of a closure of the script; opaque to the host. */
+export interface ClosureBody {
+  readonly kind: "body";
+}
+
+/** An object of a class that the script defines. */
+export interface GroovyInstance {
+  readonly kind: "instance";
+  readonly type: HostClass;
+  readonly fields: Map<string, GroovyValue>;
+}
+
+/** An object of the host; only the class that made it reads `data`. */
+export interface GroovyHost {
+  readonly kind: "host";
+  readonly type: HostClass;
+  readonly data: unknown;
+}
+
+export function listOf(items: Iterable<GroovyValue>, fixed = false): GroovyList {
+  return { kind: "list", items: Array.from(items), fixed };
+}
+
+export function arrayOf(items: Iterable<GroovyValue>): GroovyArray {
+  return { kind: "array", items: Array.from(items) };
+}
+
+export function bytesOf(bytes: Uint8Array): GroovyBytes {
+  return { kind: "bytes", bytes };
+}
+
+export function setOf(items: Iterable<GroovyValue>, fixed = false): GroovySet {
+  const members = new Map<unknown, GroovyValue>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!members.has(key)) members.set(key, item);
+  }
+  return { kind: "set", members, fixed };
+}
+
+export function mapOf(entries: Iterable<readonly [GroovyValue, GroovyValue]> = []): GroovyMap {
+  const store = ownStore();
+  for (const [key, value] of entries) store.set(key, value);
+  return { kind: "map", store };
+}
+
+/** A map whose entries stand in `store`: every read and write of the script goes there at once. */
+export function liveMap(store: MapStore): GroovyMap {
+  return { kind: "map", store };
+}
+
+/** A function of the host that scripts can call like a closure. */
+export function functionOf(call: GroovyClosure["call"], parameters = 1): GroovyClosure {
+  return { kind: "closure", call, parameters, delegate: null, delegateFirst: false };
+}
+
+export function double(value: number): GroovyDouble {
+  return { kind: "double", value };
+}
+
+export function isGroovyObject(value: GroovyValue): value is GroovyObject {
+  return typeof value === "object" && value !== null;
+}
+
+function ownStore(): MapStore {
+  const entries = new Map<unknown, readonly [GroovyValue, GroovyValue]>();
+  return {
+    get size() {
+      return entries.size;
+    },
+    get: (key) => entries.get(keyOf(key))?.[1],
+    set: (key, value) => {
+      const id = keyOf(key);
+      entries.set(id, [entries.get(id)?.[0] ?? key, value]);
+    },
+    delete: (key) => {
+      entries.delete(keyOf(key));
+    },
+    keys: () => Array.from(entries.values(), ([key]) => key),
+  };
+}
+
+/**
+ * What a value is found by in sets and maps: equal for values that Java calls equal. Texts and numbers are their own keys;
+ * what is made of values gets a text that no script's text can equal; other objects are found by identity.
+ */
+export function keyOf(value: GroovyValue, depth = 0): unknown {
+  if (typeof value === "string") return value.startsWith("\u0000") ? `\u0000text:${value}` : value;
+  if (!isGroovyObject(value)) return value;
+  switch (value.kind) {
+    case "decimal":
+      return `\u0000decimal:${value.unscaled}e${value.scale}`;
+    case "double":
+      return `\u0000double:${value.value}`;
+    case "character":
+      return `\u0000character:${value.code}`;
+    case "list":
+      if (depth > 20 || value.items.length > 1_000) return value;
+      return `\u0000list:${JSON.stringify(value.items.map((item) => partKey(keyOf(item, depth + 1))))}`;
+    case "host":
+      return value.type.key === undefined ? value : `\u0000${value.type.name}:${value.type.key(value)}`;
+    default:
+      return value;
+  }
+}
+
+function partKey(key: unknown): string | object | null {
+  if (typeof key === "object" && key !== null) return key;
+  return key === null ? null : `${typeof key}:${String(key)}`;
+}
