@@ -2,6 +2,7 @@
 
 export { gatewayErrors } from "./errors.ts";
 export { type Gateway, startGateway } from "./gateway.ts";
+export { type WrittenSite, writeNginxSite } from "./nginx/write-site.ts";
 export {
   defaultLimits,
   type GatewayCompatibility,

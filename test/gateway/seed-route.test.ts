@@ -57,7 +57,11 @@ async function startSeedGateway(seed: ReturnType<typeof seedFiles>[number]): Pro
   const keeping = { clock: systemClock, random: systemRandom };
   return startGateway({
     directory,
-    environment: { SALLYPORT_PKI_DIRECTORY: join(state, "pki"), SALLYPORT_GATEWAY_PORT: "0" },
+    environment: {
+      SALLYPORT_PKI_DIRECTORY: join(state, "pki"),
+      SALLYPORT_SECRETS_DIRECTORY: join(state, "secrets"),
+      SALLYPORT_GATEWAY_PORT: "0",
+    },
     secret: () => undefined,
     trust: { identityHeaders: identityHeaders(["SSL_Client_S_DN", "x-intune"]), upstreams: [`https://${tenantHost}`] },
     assertion: createAssertionSigner({ key, issuer: "gateway", audience: "server", ...keeping }),

@@ -2,7 +2,6 @@ import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { PeerState } from "../../device/index.ts";
-import type { Handover } from "../nginx/handover.ts";
 import type { Ending } from "./ending.ts";
 import type { Headers } from "./headers.ts";
 
@@ -60,6 +59,16 @@ export interface Exchange {
   mapping: PathMapping;
   /** Name of the route that took the request, for the log. */
   route: string | null;
+}
+
+/** A request that nginx asks about and, where it can, sends on by itself. */
+export interface Handover {
+  /** Called by the last handler before it looks at the request: what it looks at decides nothing. */
+  arrived(): void;
+  /** Called by the last handler, when the request is as the application would get it. */
+  describe(exchange: Exchange, origin: string): GatewayResponse;
+  /** Called by whoever decides by more than this request: a counter, a script. */
+  varies(): void;
 }
 
 export interface Target {

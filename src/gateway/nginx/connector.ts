@@ -16,6 +16,7 @@ import { type ServeOptions, serve } from "../server/serve.ts";
 import { serveUpgrades } from "../server/upgrade.ts";
 import { createVetting } from "../server/vetting.ts";
 import type { ServerTls } from "../tls/model.ts";
+import { handItOver } from "./decide.ts";
 import { type Hop, takeHop } from "./hop.ts";
 import { createHopReader } from "./peer-of-hop.ts";
 
@@ -82,7 +83,8 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
       return;
     }
     const client = { ...hop.client, secure: listeners[hop.connector]?.tls !== null };
-    serve({ ...inbound, client }, found).catch((problem: unknown) => {
+    const asked = hop.purpose === "decision" ? onlyDecisions(inbound) : inbound;
+    serve({ ...asked, client }, found).catch((problem: unknown) => {
       log.error({ why: describeError(problem) }, "a request could not be answered");
       inbound.cut();
     });
@@ -124,6 +126,14 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
         });
         server.closeIdleConnections();
       }),
+  };
+}
+
+/** Whatever else a question is answered with, nginx gets by handing the request over. */
+function onlyDecisions(inbound: Inbound): Inbound {
+  return {
+    ...inbound,
+    answer: (response, last) => inbound.answer(response.status === 200 ? response : handItOver(), last),
   };
 }
 

@@ -24,6 +24,6 @@ export function decider(routes: Handler, options: Omit<HandoverOptions, "headers
   };
 }
 
-function handItOver(): GatewayResponse {
+export function handItOver(): GatewayResponse {
   return { status: 401, headers: headersFrom(["Content-Length", "0"]), body: Buffer.alloc(0) };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Exchange } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
 import { testExchange } from "../testing/exchange.ts";
-import { createHandover, type Handover } from "./handover.ts";
+import { createHandover, type WatchedHandover } from "./handover.ts";
 
 const application = "https://app.example.com";
 const server = "http://127.0.0.1:8080";
@@ -21,7 +21,7 @@ function setUp(raw: readonly string[] = []) {
 }
 
 function decided(
-  handover: Handover,
+  handover: WatchedHandover,
   exchange: Exchange,
   origin = application,
 ): Record<string, string | undefined> | null {
@@ -41,8 +41,9 @@ test("nginx is told where the request goes, and the headers that the route sets"
     "Sallyport-Target": "/inside?q",
     "Sallyport-Host": "gateway.example.com",
     "Sallyport-Tls-Name": "app.example.com",
-    "Sallyport-Rewritten-Path": "/inside",
-    "Sallyport-External-Path": "/outside",
+    "Sallyport-Rewritten-Path": "/inside/",
+    "Sallyport-Rewritten-Address": `${application}/inside/`,
+    "Sallyport-External-Path": "/outside/",
     "Sallyport-Value-0": "CN=a",
     "Sallyport-Value-1": "session=1",
     "X-Accel-Expires": "5",
@@ -51,7 +52,7 @@ test("nginx is told where the request goes, and the headers that the route sets"
 });
 
 describe("a decision is kept only when it depends on nothing but what nginx compares", () => {
-  test.each<[string, (handover: Handover) => void, string]>([
+  test.each<[string, (handover: WatchedHandover) => void, string]>([
     ["nothing was looked at", () => undefined, "5"],
     ["the cookies were", (handover) => handover.headers.all("cookie"), "5"],
     ["the certificate was", (handover) => handover.client.peer.state, "5"],

@@ -1,22 +1,19 @@
-import type { ClientPeer, Exchange, GatewayResponse } from "../http/exchange.ts";
-import { targetText } from "../http/exchange.ts";
+import {
+  type ClientPeer,
+  type Exchange,
+  type GatewayResponse,
+  type Handover,
+  type PathMapping,
+  targetText,
+} from "../http/exchange.ts";
 import { type Headers, headersFrom } from "../http/headers.ts";
 import { decisionHeaders, valueHeader } from "./hop.ts";
 
-/**
- * What becomes of a request that nginx asks about. The route runs as ever; its last handler says what it would send
- * instead of sending it. Who looks at the answer, or changes what nginx cannot repeat, keeps the request at the gateway.
- */
-export interface Handover {
+/** A {@link Handover} from the side of whoever asks for the decision. */
+export interface WatchedHandover extends Handover {
   /** The request as filters see it: what they look at is remembered. */
   readonly headers: Headers;
   readonly client: ClientPeer;
-  /** Called by the last handler before it looks at the request: what it looks at decides nothing. */
-  arrived(): void;
-  /** Called by the last handler, when the request is as the application would get it. */
-  describe(exchange: Exchange, origin: string): GatewayResponse;
-  /** Called by whoever decides by more than this request: a counter, a script. */
-  varies(): void;
   /** The answer for nginx, when the route has answered; null when the gateway must serve this request itself. */
   decision(answer: GatewayResponse): GatewayResponse | null;
 }
@@ -36,7 +33,11 @@ const inKey = new Set(["cookie", "host"]);
 /** No older decision is believed: a session may have ended. */
 const longestCache = 5;
 
-export function createHandover(options: HandoverOptions): Handover {
+/**
+ * Watches a request that nginx asks about. The route runs as ever; its last handler says what it would send instead of
+ * sending it. Who looks at the answer, or changes what nginx cannot repeat, keeps the request at the gateway.
+ */
+export function createHandover(options: HandoverOptions): WatchedHandover {
   const { settableHeaders } = options;
   const before = snapshot(options.headers, settableHeaders);
   let depends = false;
@@ -92,13 +93,23 @@ function decisionFields(
     ...[decisionHeaders.target, targetText(target)],
     ...[decisionHeaders.host, exchange.headers.first("host") ?? new URL(origin).host],
     ...[decisionHeaders.tlsName, new URL(origin).hostname],
-    ...[decisionHeaders.rewrittenPath, mapping.path],
-    ...[decisionHeaders.externalPath, mapping.prefix],
+    ...rewriting(origin, mapping),
     ...["X-Accel-Expires", String(cacheSeconds)],
     ...["Content-Length", "0"],
   ]);
   for (const [index, value] of values.entries()) if (value !== undefined) headers.set(valueHeader(index), value);
   return headers;
+}
+
+/** How `Location` is mapped back: by whole segments, with and without the application's origin. */
+function rewriting(origin: string, { prefix, path }: PathMapping): string[] {
+  if (prefix === path) return [];
+  const folder = (text: string): string => (text.endsWith("/") ? text : `${text}/`);
+  return [
+    ...[decisionHeaders.rewrittenPath, folder(path)],
+    ...[decisionHeaders.rewrittenAddress, `${origin}${folder(path)}`],
+    ...[decisionHeaders.externalPath, folder(prefix)],
+  ];
 }
 
 /** What nginx writes for the application's connection by itself. */

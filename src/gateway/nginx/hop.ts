@@ -31,6 +31,7 @@ export const decisionHeaders = {
   tlsName: "Sallyport-Tls-Name",
   /** The application's and the client's spelling of the path that a route rewrites, for `Location`. */
   rewrittenPath: "Sallyport-Rewritten-Path",
+  rewrittenAddress: "Sallyport-Rewritten-Address",
   externalPath: "Sallyport-External-Path",
 } as const;
 

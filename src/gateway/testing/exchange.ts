@@ -87,8 +87,6 @@ export interface TestSurroundings {
   readonly remarks?: string[];
 }
 
-export const testOrigin = "http://app.example.com";
-
 /** Everything that objects ask of a gateway, without one. */
 export function testServices(around: Pick<TestSurroundings, "services" | "remarks"> = {}): Services {
   const directory = around.services?.directory ?? "/nonexistent";

@@ -17,6 +17,8 @@ export interface TestGateway extends Gateway {
 export interface TestGatewayOptions {
   readonly pki?: TestPki;
   readonly clientAuth?: string;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Route files by name. */
   readonly routes?: Readonly<Record<string, JsonObject | string>>;
   readonly files?: Readonly<Record<string, JsonObject | string>>;
@@ -34,7 +36,7 @@ export async function startTestGateway(test: TestGatewayOptions): Promise<TestGa
     await mkdir(join(directory, file, ".."), { recursive: true });
     await writeFile(join(directory, file), text);
   };
-  await write("admin.json", adminFile(test.pki !== undefined, test.clientAuth ?? "REQUEST"));
+  await write("admin.json", adminFile(test.pki !== undefined, test.clientAuth ?? "REQUEST", test.port ?? 0));
   if (test.pki !== undefined) {
     await write("pki/ca.pem", test.pki.ca.certificate);
     await write("pki/gateway.pem", test.pki.gateway.certificate);
@@ -66,14 +68,14 @@ export async function startTestGateway(test: TestGatewayOptions): Promise<TestGa
   }
 }
 
-function adminFile(tls: boolean, clientAuth: string): JsonObject {
+function adminFile(tls: boolean, clientAuth: string, port: number): JsonObject {
   const secretsProvider = { type: "FileSystemSecretStore", config: { directory: "pki", suffix: ".pem" } };
   const keyManager = { type: "SecretsKeyManager", config: { signingSecretId: "gateway", secretsProvider } };
   const trustManager = {
     type: "SecretsTrustManager",
     config: { verificationSecretId: "ca", secretsProvider, checkRevocation: false },
   };
-  const connector = { host: "127.0.0.1", port: 0 };
+  const connector = { host: "127.0.0.1", port };
   const options = { type: "ServerTlsOptions", config: { clientAuth, keyManager, trustManager } };
   return { connectors: [tls ? { ...connector, tls: options } : connector] };
 }

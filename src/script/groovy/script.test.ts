@@ -11,6 +11,7 @@ import {
   groovyFailure,
   groovyPromise,
   groovyText,
+  type HostType,
   hostClass,
   listOf,
   mapOf,
@@ -144,7 +145,7 @@ describe("classes of the host", () => {
   interface Header {
     name: string;
   }
-  const headerClass = hostClass<Header>({
+  const headerClass: HostType<Header> = hostClass<Header>({
     name: "host.Header",
     properties: {
       name: {

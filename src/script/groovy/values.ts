@@ -1,4 +1,5 @@
-import type { GroovyCall, HostClass, NativeResult } from "./host-class.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Random } from "../../core/random.ts";
 
 /**
  * The values of a Groovy script. JavaScript's own types stand for what scripts use most; everything else is a plain
@@ -220,4 +221,74 @@ export function keyOf(value: GroovyValue, depth = 0): unknown {
 function partKey(key: unknown): string | object | null {
   if (typeof key === "object" && key !== null) return key;
   return key === null ? null : `${typeof key}:${String(key)}`;
+}
+
+/**
+ * A class that scripts can use, as explicit tables of functions: what stands in no table does not exist for a script.
+ * The class is a value itself: the expression `Status` in a script is the class `Status`.
+ */
+export interface HostClass {
+  readonly kind: "class";
+  /** With its package: `java.util.List`. */
+  readonly name: string;
+  /** Names of every class and interface it is an instance of, itself and java.lang.Object among them. */
+  readonly ancestors: ReadonlySet<string>;
+  readonly methods: ReadonlyMap<string, NativeMethod>;
+  readonly properties: ReadonlyMap<string, NativeProperty>;
+  readonly staticMethods: ReadonlyMap<string, StaticMethod>;
+  readonly staticProperties: ReadonlyMap<string, (call: GroovyCall) => GroovyValue>;
+  /** `new X(…)`; absent when scripts cannot make one. Named arguments come as one map in front. */
+  readonly construct: StaticMethod | undefined;
+  /** `value[key]` and `value[key] = item`. */
+  readonly getAt: NativeMethod | undefined;
+  readonly putAt: NativeMethod | undefined;
+  /** `value.name` for a name that no table holds; `undefined` when it has no such property either. */
+  readonly getMissing: ((self: GroovyValue, name: string, call: GroovyCall) => GroovyValue | undefined) | undefined;
+  readonly setMissing: ((self: GroovyValue, name: string, value: GroovyValue) => void) | undefined;
+  /** What loops and `each` go through. */
+  readonly iterate: ((self: GroovyValue, call: GroovyCall) => Iterable<GroovyValue>) | undefined;
+  readonly text: ((self: GroovyValue) => string) | undefined;
+  readonly truth: ((self: GroovyValue) => boolean) | undefined;
+  /** Two objects with the same key are equal, and the same member of a set. */
+  readonly key: ((self: GroovyValue) => string) | undefined;
+  /** The order of two of its objects. */
+  readonly compare: ((self: GroovyValue, other: GroovyValue) => number) | undefined;
+  /** Converts for `(X) value` and `X name = value`; `undefined` when it cannot. Absent: instances of the class only. */
+  readonly cast: ((value: GroovyValue, call: GroovyCall) => GroovyValue | undefined) | undefined;
+  /** Converts for `value as X`; `undefined` when it cannot. Absent: as `cast`. */
+  readonly coerce: ((value: GroovyValue, call: GroovyCall) => GroovyValue | undefined) | undefined;
+}
+
+/** What a function of the host answers: a value, or steps that call closures or wait on the way to one. */
+export type NativeResult = GroovyValue | Steps;
+export type NativeMethod = (self: GroovyValue, args: readonly GroovyValue[], call: GroovyCall) => NativeResult;
+export type StaticMethod = (args: readonly GroovyValue[], call: GroovyCall) => NativeResult;
+
+export interface NativeProperty {
+  readonly get: ((self: GroovyValue, call: GroovyCall) => GroovyValue) | undefined;
+  readonly set: ((self: GroovyValue, value: GroovyValue, call: GroovyCall) => void) | undefined;
+}
+
+/**
+ * A function of the host that calls closures or waits is a generator: it yields what it needs with {@link invoke} and
+ * {@link waitFor}, so a script can wait anywhere without holding the process.
+ */
+export type Steps = Generator<StepRequest, GroovyValue, GroovyValue>;
+
+export type StepRequest =
+  | { readonly callable: GroovyValue; readonly args: readonly GroovyValue[] }
+  | { readonly promise: Promise<GroovyValue> };
+
+/** What a function of the host may use of the run that called it. */
+export interface GroovyCall {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Counts memory that the call takes (characters, or items of a collection); throws over the run's limit. */
+  charge(units: number): void;
+  /** Counts work that the call does, in steps of the machine; throws over the run's limit. */
+  work(steps: number): void;
+  /** Calls a closure in a run of its own, after this one: for callbacks of promises. Rejects with what it throws. */
+  later(callable: GroovyValue, args: readonly GroovyValue[]): Promise<GroovyValue>;
+  /** `println`. */
+  print(text: string): void;
 }

@@ -3,7 +3,7 @@ import type { Reference } from "../../heap/schemas.ts";
 import type { Filter, Handler } from "../../http/exchange.ts";
 
 /** The filters of a list around what comes next, the first filter outermost. */
-export type Chained = (next: Handler) => Handler;
+type Chained = (next: Handler) => Handler;
 
 export async function chained(filters: readonly Reference[], context: BuildContext): Promise<Chained> {
   const resolved: Filter[] = [];

@@ -49,6 +49,8 @@ export const uriPathRewriteFilter = objectType({
         exchange.target = { path: rewritten, query };
         exchange.mapping = composed(exchange.mapping, from, to);
         const response = await next(exchange);
+        // An nginx in front is told both paths, and does the same.
+        if (exchange.handover !== undefined) return response;
         for (const name of ["location", "content-location"]) {
           mapHeader(response.headers, name, exchange.upstream, mapping);
         }

@@ -32,7 +32,10 @@ export function withSession(manager: SessionManager, handler: Handler): Handler 
     exchange.session = session.values;
     try {
       const response = await handler(exchange);
-      return withCookies(response, manager, await session.keep());
+      const cookies = await session.keep();
+      // An nginx in front sends the answer on by itself where nothing is to be added.
+      if (exchange.handover !== undefined && cookies.length === 0) return response;
+      return withCookies(response, manager, cookies);
     } finally {
       exchange.session = outer;
     }

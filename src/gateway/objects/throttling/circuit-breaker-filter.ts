@@ -35,6 +35,7 @@ export const circuitBreakerFilter = objectType({
     return {
       kind: "filter",
       filter: async (exchange, next) => {
+        exchange.handover?.varies();
         const wait = breaker.openFor();
         if (wait > 0) {
           if (instead !== undefined) return instead(exchange);

@@ -38,6 +38,7 @@ export const throttlingFilter = objectType({
     return {
       kind: "filter",
       filter: async (exchange, next) => {
+        exchange.handover?.varies();
         const group = grouping.value(exchange);
         if (group === null) {
           throw gatewayErrors.error("gateway.expression-failed", {

@@ -1,10 +1,9 @@
 import type { HostClass } from "../host-class.ts";
 import { arrayClass, bytesClass } from "../library/collections.ts";
 import { primitiveClasses } from "../library/standard-classes.ts";
-import type { Code } from "../machine/fiber.ts";
+import type { Code, CodeParameter, Instruction } from "../machine/fiber.ts";
 import type { ClassBody, Expression, Import, TypeName } from "../syntax/ast.ts";
 import type { Place, Refuse } from "../syntax/tokens.ts";
-import type { Emitter } from "./emitter.ts";
 
 /** A method of the script; its code is there once everything is compiled. */
 export interface MethodSlot {
@@ -128,4 +127,54 @@ function simple(path: string): string {
 
 function hasStatic(type: HostClass, member: string): boolean {
   return type.staticMethods.has(member) || type.staticProperties.has(member);
+}
+
+/** A place in the code that jumps go to. */
+export interface Label {
+  at: number;
+}
+
+/** A local variable; those that closures share live in cells. */
+export interface LocalVariable {
+  readonly slot: number;
+  readonly type: HostClass | undefined;
+  captured: boolean;
+}
+
+/** Where a name was found: here, or in a function around this one. */
+export type Found =
+  | { readonly kind: "local"; readonly variable: LocalVariable }
+  | { readonly kind: "captured"; readonly index: number; readonly type: HostClass | undefined };
+
+export interface Loop {
+  readonly exit: Label;
+  /** Absent for `switch`. */
+  readonly next: Label | undefined;
+  readonly depth: number;
+}
+
+/** Collects the instructions of one function: the script, a method or a closure. */
+export interface Emitter {
+  readonly context: Context;
+  /** The class whose member this is, or is inside of. */
+  readonly owner: ScriptClass | undefined;
+  readonly isStatic: boolean;
+  readonly isClosure: boolean;
+  readonly loops: Loop[];
+  /** How many `try` surround this place. */
+  depth: number;
+  emit(place: Place, instruction: Instruction): void;
+  /** For instructions that depend on what is known only at the end: jump targets, captured variables. */
+  later(place: Place, make: () => Instruction): void;
+  label(): Label;
+  place(label: Label): void;
+  declare(name: string, type: HostClass | undefined, place: Place): LocalVariable;
+  /** A variable without a name. */
+  hidden(): number;
+  iterator(): number;
+  find(name: string): Found | undefined;
+  scoped(read: () => void): void;
+  readonly captures: readonly Found[];
+  nested(isClosure: boolean): Emitter;
+  finish(name: string, parameters: readonly CodeParameter[]): Code;
 }

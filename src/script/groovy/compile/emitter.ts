@@ -1,59 +1,9 @@
-import type { HostClass } from "../host-class.ts";
-import type { Code, CodeParameter, Instruction } from "../machine/fiber.ts";
-import type { Place } from "../syntax/tokens.ts";
-import type { Context, ScriptClass } from "./context.ts";
+import type { Instruction } from "../machine/fiber.ts";
+import type { Context, Emitter, Found, LocalVariable, ScriptClass } from "./context.ts";
 
 const mostInstructions = 50_000;
 
-/** A place in the code that jumps go to. */
-export interface Label {
-  at: number;
-}
-
-/** A local variable; those that closures share live in cells. */
-export interface LocalVariable {
-  readonly slot: number;
-  readonly type: HostClass | undefined;
-  captured: boolean;
-}
-
-/** Where a name was found: here, or in a function around this one. */
-export type Found =
-  | { readonly kind: "local"; readonly variable: LocalVariable }
-  | { readonly kind: "captured"; readonly index: number; readonly type: HostClass | undefined };
-
-export interface Loop {
-  readonly exit: Label;
-  /** Absent for `switch`. */
-  readonly next: Label | undefined;
-  readonly depth: number;
-}
-
-/** Collects the instructions of one function: the script, a method or a closure. */
-export interface Emitter {
-  readonly context: Context;
-  /** The class whose member this is, or is inside of. */
-  readonly owner: ScriptClass | undefined;
-  readonly isStatic: boolean;
-  readonly isClosure: boolean;
-  readonly loops: Loop[];
-  /** How many `try` surround this place. */
-  depth: number;
-  emit(place: Place, instruction: Instruction): void;
-  /** For instructions that depend on what is known only at the end: jump targets, captured variables. */
-  later(place: Place, make: () => Instruction): void;
-  label(): Label;
-  place(label: Label): void;
-  declare(name: string, type: HostClass | undefined, place: Place): LocalVariable;
-  /** A variable without a name. */
-  hidden(): number;
-  iterator(): number;
-  find(name: string): Found | undefined;
-  scoped(read: () => void): void;
-  readonly captures: readonly Found[];
-  nested(isClosure: boolean): Emitter;
-  finish(name: string, parameters: readonly CodeParameter[]): Code;
-}
+export type { Emitter, Found, Label, LocalVariable } from "./context.ts";
 
 export function createEmitter(
   context: Context,

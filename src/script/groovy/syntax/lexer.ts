@@ -7,6 +7,18 @@ import { keywords, type Refuse, type Token } from "./tokens.ts";
 const longestSource = 128 * 1024;
 const deepestTexts = 20;
 
+/** Compiled once: a literal at the place of use would be compiled for every token. */
+const patterns = {
+  word: /[\p{L}_$][\p{L}\p{N}_$]*/uy,
+  wordCharacter: /[\p{L}\p{N}_]/uy,
+  suffix: /[iIlLdDfFgG](?![\p{L}\p{N}_])/uy,
+  spaces: /[ \t\r\f\u00a0\ufeff]+/uy,
+  continuation: /\\\r?\n/uy,
+  lines: /\n+/uy,
+  radix: /0[xX][0-9a-fA-F_]+|0[bB][01_]+/uy,
+  decimal: /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/uy,
+} as const;
+
 /** Longest first, so that the first that fits is the right one. */
 const signs = (
   ">>>= >>> <=> ==~ **= >>> <<= >>= ..< === !== *. ?. ?: ?= .& ** >> =~ == != <= >= && || ++ -- += -= *= /= %= &= |= ^= << .. -> :: " +
@@ -40,7 +52,7 @@ function lexTokens(reader: Reader, depth: number): readonly Token[] {
       add({ kind: "end", text: "the end of the script" });
       return tokens;
     }
-    const word = reader.take(/[\p{L}_$][\p{L}\p{N}_$]*/uy);
+    const word = reader.take(patterns.word);
     if (word !== "" && !(word === "$" && reader.at("/"))) {
       add({ kind: "word", text: word });
       continue;
@@ -74,8 +86,8 @@ function lexGap(reader: Reader): { newline: boolean; spaced: boolean } {
   let newline = false;
   for (;;) {
     const before = reader.position;
-    if (reader.take(/[ \t\r\f\u00a0\ufeff]+/uy) !== "" || reader.take(/\\\r?\n/uy) !== "") continue;
-    if (reader.take(/\n+/uy) !== "") newline = true;
+    if (reader.take(patterns.spaces) !== "" || reader.take(patterns.continuation) !== "") continue;
+    if (reader.take(patterns.lines) !== "") newline = true;
     else if (reader.at("//")) reader.take(/[^\n]*/uy);
     else if (reader.at("/*")) {
       const end = reader.source.indexOf("*/", reader.position + 2);
@@ -100,11 +112,10 @@ type NumberToken = Pick<Token, "kind" | "text"> & { readonly value: GroovyValue 
 
 function lexNumber(reader: Reader): NumberToken | undefined {
   const place = reader.place();
-  const digits =
-    reader.take(/0[xX][0-9a-fA-F_]+|0[bB][01_]+/uy) || reader.take(/\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/uy);
+  const digits = reader.take(patterns.radix) || reader.take(patterns.decimal);
   if (digits === "") return undefined;
-  const suffix = reader.take(/[iIlLdDfFgG](?![\p{L}\p{N}_])/uy);
-  if (reader.take(/[\p{L}\p{N}_]/uy) !== "") throw reader.refuse("this number is not understood", place);
+  const suffix = reader.take(patterns.suffix);
+  if (reader.take(patterns.wordCharacter) !== "") throw reader.refuse("this number is not understood", place);
   const plain = digits.replaceAll("_", "");
   const value = numberValue(plain, suffix.toLowerCase());
   if (typeof value === "object" && value !== null && "problem" in value) throw reader.refuse(value.problem, place);
