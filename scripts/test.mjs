@@ -15,6 +15,7 @@ const debianPackages = [
   { program: "slapd", package: "slapd" },
   { program: "aiosmtpd", package: "python3-aiosmtpd" },
   { program: "testssl", package: "testssl.sh" },
+  { program: "nginx", package: "nginx-light" },
 ];
 
 ensureDependencies();

@@ -22,6 +22,7 @@ export {
   type VerifyWishes,
   verifyDeployment,
 } from "./intune/index.ts";
+export { type NginxReport, writeNginx } from "./nginx.ts";
 export { isPartName, type PartName, partNames, type RunningPart } from "./parts/part.ts";
 export { type Host, runDeployment, runPart } from "./run.ts";
 export { readTrace, type TraceEvent } from "./trace.ts";

@@ -5,6 +5,7 @@ import { SallyportError } from "../core/errors.ts";
 import { createLogger } from "../core/log.ts";
 import { systemRandom } from "../core/random.ts";
 import { type Deployment, loadDeployment } from "./deployment/load.ts";
+import { prepareNginxSocket } from "./nginx-socket.ts";
 import type { PartContext, PartName, RunningPart } from "./parts/part.ts";
 import { type PartMessage, supervise } from "./supervise.ts";
 import { metricsInWorker } from "./workers/in-worker.ts";
@@ -31,6 +32,7 @@ async function startPart(part: PartName, host: Host, self: NodeJS.Process): Prom
   const deployment = await loadDeployment(host.directory, host);
   const log = createLogger(part, deployment.settings.log.level);
   const workers = part === "gateway" ? gatewayWorkers(deployment.settings) : 1;
+  if (part === "gateway" && cluster.isPrimary) await prepareNginxSocket(deployment);
   if (workers > 1 && cluster.isPrimary) return runWorkers(part, workers, log);
   const start = await starters[part]();
   const context = { clock: systemClock, random: systemRandom, log };

@@ -21,10 +21,14 @@ export function assertionSettings({ settings }: Deployment): AssertionSettings |
 }
 
 /** Every header that names a device: the configured ones, every convention's, and those that loaded nodes read. */
-export function guardedHeaders({ settings }: Deployment, sources: readonly JourneySource[]): IdentityHeaders {
+export function guardedHeaders(deployment: Deployment, sources: readonly JourneySource[]): IdentityHeaders {
+  return identityHeaders(guardedHeaderNames(deployment, sources));
+}
+
+/** The configured headers that name a device and those that loaded nodes read, as they are spelt there. */
+export function guardedHeaderNames({ settings }: Deployment, sources: readonly JourneySource[]): string[] {
   const journeys = sources.map(({ journey }) => journey);
-  const ofNodes = [...inTuneHeadersOf(journeys), ...certificateHeadersOf(journeys)];
-  return identityHeaders([...settings.trust.identityHeaders, ...ofNodes]);
+  return [...settings.trust.identityHeaders, ...inTuneHeadersOf(journeys), ...certificateHeadersOf(journeys)];
 }
 
 /** The same for journeys that change while the server runs: a header guards itself as soon as a node reads it. */

@@ -7,6 +7,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { deviceCommand } from "./commands/device.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { fleetCommand } from "./commands/fleet.ts";
+import { gatewayCommand } from "./commands/gateway/index.ts";
 import { startCommand } from "./commands/start.ts";
 import { traceCommand } from "./commands/trace.ts";
 import { usersCommand } from "./commands/users/index.ts";
@@ -22,6 +23,7 @@ const program = new Command("sallyport")
   .addCommand(startCommand())
   .addCommand(demoCommand())
   .addCommand(emulatorCommand())
+  .addCommand(gatewayCommand())
   .addCommand(usersCommand())
   .addCommand(traceCommand())
   .addCommand(codeCommand())

@@ -19,7 +19,7 @@ export {
   readCertificateHeader,
 } from "./certificate-header.ts";
 export { distinguishedNameText } from "./certificate-name.ts";
-export { keyUsage, type PathResult, verifyPath } from "./certificate-path.ts";
+export { type PathResult, verifyPath } from "./certificate-path.ts";
 export { type CertificateUser, certificateUser } from "./certificate-user.ts";
 export type { DeviceId, DeviceIdKind, DeviceIdPlace } from "./device-id.ts";
 export { parseDistinguishedName } from "./distinguished-name.ts";
@@ -29,7 +29,6 @@ export {
   forwardedHeaderNames,
   writeForwarded,
 } from "./forwarded/formats.ts";
-export { type ForwardedCertificate, readForwarded } from "./forwarded/read.ts";
 export { deviceIdHeaderValue, type HeaderDeviceId, readDeviceIdHeader } from "./header-value.ts";
 export {
   canonicalHeaderName,

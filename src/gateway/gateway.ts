@@ -97,13 +97,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (nginx === undefined) {
       for (const listener of admin.listeners) connectors.push(await open(listener, handle, externalOrigin));
     } else {
+      const settable = settableHeaders(nginx);
       const decide = decider(handle, {
-        settableHeaders: settableHeaders(nginx),
+        settableHeaders: settable,
         origins: services.origins,
         upstreams: services.trust.upstreams,
       });
       const { listeners } = admin;
-      const shared = { ...around, metrics, random: services.random, externalOrigin };
+      const shared = { ...around, metrics, random: services.random, externalOrigin, settableHeaders: settable };
       connectors.push(await openNginxConnector({ ...shared, socket: nginx.socket, listeners, handle, decide }));
     }
   } catch (problem) {

@@ -51,7 +51,7 @@ export interface GatewayCompatibility {
 export type InvalidCertificate = "close" | "page";
 
 export interface NginxOptions {
-  /** Absolute path of the Unix socket on which nginx asks. */
+  /** Absolute path of the Unix socket on which nginx asks; nothing may be there yet. */
   readonly socket: string;
   /** Every header that names a device, as the deployment and the routes spell it. */
   readonly identityHeaders: readonly string[];

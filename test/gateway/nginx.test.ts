@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -161,6 +161,16 @@ describe("a certificate that does not count", () => {
   });
 });
 
+test("a configuration that knows other headers than the gateway decides nothing, but still hands requests over", async () => {
+  const conf = readFileSync(join(folder, "nginx.conf"), "utf8");
+  const [, agreement = ""] = /Sallyport-Hop-Agreement ([\w-]{43});/.exec(conf) ?? [];
+  expect(await hop("decision", agreement)).toBe(200);
+  expect(await hop("decision", "A".repeat(43))).toBe(401);
+  expect(application.received).toEqual([]);
+  expect(await hop("request", "A".repeat(43))).toBe(200);
+  expect(application.received).toHaveLength(1);
+});
+
 test("when the gateway is gone, nothing passes", async () => {
   await gateway.close();
   expect((await as(pki.device, "/app/alone")).status).toBe(500);
@@ -173,6 +183,22 @@ function as(
   more: { headers?: readonly string[]; method?: string; body?: string } = {},
 ): Promise<Answer> {
   return ask({ port, pki, certificate, path, ...more });
+}
+
+/** What the gateway answers an nginx on its socket. */
+function hop(purpose: "decision" | "request", agreement: string): Promise<number | undefined> {
+  const said = { Connector: "0", Method: "GET", Target: "/app/hop", Address: "127.0.0.1", Port: "1", Verify: "NONE" };
+  const all = Object.entries({ ...said, Agreement: agreement }).map(([name, value]) => [
+    `Sallyport-Hop-${name}`,
+    value,
+  ]);
+  const headers = { Host: "localhost", "Sallyport-Hop": purpose, ...Object.fromEntries(all) };
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: join(folder, "gateway.sock"), headers, agent: false }, (response) => {
+      response.resume().once("end", () => resolve(response.statusCode));
+    });
+    sent.once("error", reject).end();
+  });
 }
 
 async function untilServed(): Promise<void> {

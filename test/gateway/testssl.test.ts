@@ -44,7 +44,7 @@ test("testssl.sh finds nothing of LOW or above at the example's listener", { tim
   });
   try {
     const file = join(folder, "findings.json");
-    await run("testssl", [...quiet, ...checks, "--jsonfile", file, `127.0.0.1:${gateway.port}`]);
+    await run("testssl", [...quiet, ...checks, "--jsonfile", file, "--ip", "127.0.0.1", `localhost:${gateway.port}`]);
     const findings: Finding[] = JSON.parse(await readFile(file, "utf8"));
     expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(["heartbleed", "ROBOT", "TLS1_3", "LUCKY13"]));
     const bad = findings.filter(({ id, severity }) => severe.has(severity) && !privateAuthority.has(id));

@@ -1,7 +1,9 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Agent, request } from "undici";
 import type { DemoUser } from "../../src/app/demo/demo-file.ts";
 import { oneTimeCode } from "../../src/app/demo/one-time-code.ts";
-import { demo, ca as demoCa } from "./demo.ts";
+import { demo, ca as demoCa, folder } from "./demo.ts";
 
 /** A client of the authenticate API that shows every answer as it came over the wire. */
 
@@ -71,10 +73,24 @@ export function client(options: ClientOptions = {}): Client {
   };
 }
 
-/** The codes of a user, each a step later than the one before, beginning with the one just past: each works once, and none before one that was used. */
+const stepTime = 30_000;
+/** How far the journey looks ahead. */
+const stepsAhead = 2;
+
+/**
+ * The codes of a user, beginning with the one just past: each works once, and none before one that was used. Test files share
+ * the demo's users, so what was used is kept beside the demo; a user whose codes are used up makes the caller wait.
+ */
 export function codesOf(user: DemoUser): () => string {
-  let offset = -1;
-  return () => oneTimeCode(user.totpUri, Date.now() + 30_000 * offset++);
+  const file = join(folder, `used-code-${user.name}`);
+  return () => {
+    const current = (): number => Math.floor(Date.now() / stepTime);
+    const used = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+    const step = Math.max(current() - 1, used + 1);
+    while (step > current() + stepsAhead) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    writeFileSync(file, String(step));
+    return oneTimeCode(user.totpUri, step * stepTime);
+  };
 }
 
 /** Goes through the page's journey with user name, password and code; returns the last answer. */

@@ -16,39 +16,69 @@ const server = z.strictObject({
   port: port.default(8080).describe("Port to listen on."),
 });
 
-const gateway = z.strictObject({
-  origin: origin.optional().describe("What clients type into the address bar; default https://localhost:<port>."),
-  invalidCertificate: z
-    .enum(["close", "page"])
-    .default("close")
-    .describe("What a client with an invalid certificate gets: a failed handshake, or a 403 page with the reason."),
-  workers: z
-    .int()
+const nginx = z.strictObject({
+  folder: z.string().min(1).optional().describe("Where its configuration goes; default nginx in the state directory."),
+  socket: z
+    .string()
     .min(1)
-    .max(256)
     .optional()
-    .describe("Processes that share the gateway's ports; default one in development, one a core in production."),
-  resolve: z
-    .record(hostAndPort, hostAndPort)
-    .default({})
-    .describe(
-      'Where applications are reached instead of what their names say, as curl\'s --resolve: "am.example.com:443": "10.0.0.5:8443". Names in certificates are still checked.',
-    ),
-  compatibility: z
-    .strictObject({
-      scriptErrors: z
-        .boolean()
-        .default(false)
-        .describe("A script that throws after next.handle gives 500, as in PingGateway, and not that call's response."),
-      scriptIdentity: z
-        .boolean()
-        .default(false)
-        .describe(
-          "Identity headers that a script sets count without proof by a certificate. Unsafe; warns at each start.",
-        ),
-    })
-    .prefault({}),
+    .describe("The Unix socket on which the gateway answers it; default gateway.sock in that folder."),
+  user: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, { error: "must be the name of an account" })
+    .optional()
+    .describe("The account of nginx's workers; default the one that runs sallyport gateway nginx."),
+  headers: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]+$/, { error: "must be the name of a header" }))
+    .default([])
+    .describe("Headers that routes set for applications, besides those that name a device. nginx has to know them."),
 });
+
+const gateway = z
+  .strictObject({
+    nginx: nginx
+      .optional()
+      .describe(
+        "An nginx in front takes the gateway's ports, and asks it about each request (sallyport gateway nginx).",
+      ),
+    origin: origin.optional().describe("What clients type into the address bar; default https://localhost:<port>."),
+    invalidCertificate: z
+      .enum(["close", "page"])
+      .default("close")
+      .describe("What a client with an invalid certificate gets: a failed handshake, or a 403 page with the reason."),
+    workers: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe("Processes that share the gateway's ports; default one in development, one a core in production."),
+    resolve: z
+      .record(hostAndPort, hostAndPort)
+      .default({})
+      .describe(
+        'Where applications are reached instead of what their names say, as curl\'s --resolve: "am.example.com:443": "10.0.0.5:8443". Names in certificates are still checked.',
+      ),
+    compatibility: z
+      .strictObject({
+        scriptErrors: z
+          .boolean()
+          .default(false)
+          .describe(
+            "A script that throws after next.handle gives 500, as in PingGateway, and not that call's response.",
+          ),
+        scriptIdentity: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Identity headers that a script sets count without proof by a certificate. Unsafe; warns at each start.",
+          ),
+      })
+      .prefault({}),
+  })
+  .refine(({ nginx, origin }) => nginx === undefined || origin !== undefined, {
+    path: ["origin"],
+    error: "is needed with nginx in front: what clients type into the address bar, such as https://gateway.example.com",
+  });
 
 const assertionKey = z.strictObject({
   kid: z.string().min(1).describe("Names the key in the assertion's header."),

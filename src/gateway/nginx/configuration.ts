@@ -1,4 +1,4 @@
-import { decisionHeaders, hopHeaders, valueHeader } from "./hop.ts";
+import { agreementOf, decisionHeaders, hopHeaders, valueHeader } from "./hop.ts";
 import type { NginxConnector, NginxSite, NginxTls } from "./site.ts";
 
 /**
@@ -35,7 +35,8 @@ export function nginxConfiguration(site: NginxSite): string {
 function general({ folder, bodyBytes, headerBytes }: NginxSite): string[] {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
-    "access_log off;",
+    `log_format sallyport escape=json '{"timestamp":"$time_iso8601","client":"$remote_addr","method":"$request_method","path":"$uri","status":"$status","seconds":"$request_time","application":"$sallyport_origin","certificate":"$ssl_client_serial"}';`,
+    directive("access_log", `${folder}/access.log`, "sallyport"),
     "server_tokens off;",
     ...temporary.map((kind) => directive(`${kind}_temp_path`, `${folder}/temporary/${kind}`)),
     "",
@@ -91,9 +92,9 @@ function server(site: NginxSite, { host, port, tls }: NginxConnector, index: num
     "",
     forwarded(site),
     "",
-    decision(index, tls),
+    decision(site, index, tls),
     "",
-    handedOver(index, tls),
+    handedOver(site, index, tls),
   ]);
 }
 
@@ -148,7 +149,7 @@ function forwarded({ settableHeaders, identityHeaders, upstreamAuthorities }: Ng
   ]);
 }
 
-function decision(index: number, tls: NginxTls | null): string {
+function decision(site: NginxSite, index: number, tls: NginxTls | null): string {
   // No part but the last can hold a space of the client's choosing, so no two requests share a key.
   const key = ["$scheme", "$request_method", "$host", ...certificateKey(tls), "$request_uri", "$http_cookie"];
   return block("location = /sallyport-decision", [
@@ -160,12 +161,12 @@ function decision(index: number, tls: NginxTls | null): string {
     "proxy_pass_request_body off;",
     'proxy_set_header Content-Length "";',
     'proxy_set_header Transfer-Encoding "";',
-    ...hop("decision", index, tls),
+    ...hop("decision", site, index, tls),
     "proxy_pass http://sallyport/;",
   ]);
 }
 
-function handedOver(index: number, tls: NginxTls | null): string {
+function handedOver(site: NginxSite, index: number, tls: NginxTls | null): string {
   return block("location @sallyport", [
     "proxy_request_buffering off;",
     "proxy_buffering off;",
@@ -173,7 +174,7 @@ function handedOver(index: number, tls: NginxTls | null): string {
     "# The gateway's own limits end what stands still.",
     "proxy_read_timeout 1h;",
     "proxy_send_timeout 1h;",
-    ...hop("request", index, tls),
+    ...hop("request", site, index, tls),
     "proxy_set_header Upgrade $http_upgrade;",
     "proxy_pass http://sallyport;",
   ]);
@@ -185,9 +186,10 @@ function certificateKey(tls: NginxTls | null): string[] {
   return hasCertificates ? ["$ssl_client_fingerprint", "$ssl_client_serial", "$ssl_client_i_dn"] : [];
 }
 
-function hop(purpose: "decision" | "request", index: number, tls: NginxTls | null): string[] {
+function hop(purpose: "decision" | "request", site: NginxSite, index: number, tls: NginxTls | null): string[] {
   const values: Record<keyof typeof hopHeaders, string> = {
     purpose,
+    agreement: agreementOf(site.settableHeaders, site.connectors),
     connector: String(index),
     method: "$request_method",
     target: "$request_uri",

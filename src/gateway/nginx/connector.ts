@@ -1,6 +1,6 @@
-import { chmod, rm } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import type { Server } from "node:http";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Agent } from "undici";
 import { describeError, errorCode } from "../../core/errors.ts";
 import type { PeerState } from "../../device/index.ts";
@@ -17,16 +17,18 @@ import { serveUpgrades } from "../server/upgrade.ts";
 import { createVetting } from "../server/vetting.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { handItOver } from "./decide.ts";
-import { type Hop, takeHop } from "./hop.ts";
+import { agreementOf, type Hop, takeHop } from "./hop.ts";
 import { createHopReader } from "./peer-of-hop.ts";
 
 /** nginx repeats the certificate with every question, percent-encoded. */
 const certificateBytes = 32 * 1024;
 
 export interface NginxConnectorOptions extends Omit<ConnectorOptions, "readPeer" | "handle" | "externalOrigin"> {
-  /** Absolute path of the Unix socket. */
+  /** Absolute path of the Unix socket; nothing may be there. */
   readonly socket: string;
   readonly listeners: readonly Listener[];
+  /** What nginx's configuration has to know as well. */
+  readonly settableHeaders: readonly string[];
   readonly externalOrigin: string | undefined;
   /** Serves requests that are handed over. */
   readonly handle: Handler;
@@ -73,11 +75,24 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
   const serving = listeners.map((listener) => ({
     request: servingOf(listener, options.handle),
     decision: servingOf(listener, options.decide),
+    outdated: servingOf(listener, async () => handItOver()),
   }));
+  const agreement = agreementOf(options.settableHeaders, listeners);
+  let wasOutdated = false;
+  /** The gateway serves everything itself for an nginx that knows other headers. */
+  const kindOf = (hop: Hop): "request" | "decision" | "outdated" => {
+    if (hop.purpose === "request") return "request";
+    const isOutdated = hop.agreement !== agreement;
+    if (isOutdated && !wasOutdated) {
+      log.error({ socket: path }, "nginx's configuration is outdated: run sallyport gateway nginx, and reload nginx");
+    }
+    wasOutdated = isOutdated;
+    return isOutdated ? "outdated" : "decision";
+  };
   const condemned = new WeakSet<object>();
   const answer = (inbound: Inbound): void => {
     const hop = hops.get(inbound.socket);
-    const found = hop === undefined ? undefined : serving[hop.connector]?.[hop.purpose];
+    const found = hop === undefined ? undefined : serving[hop.connector]?.[kindOf(hop)];
     if (hop === undefined || found === undefined) {
       inbound.cut();
       return;
@@ -138,7 +153,6 @@ function onlyDecisions(inbound: Inbound): Inbound {
 }
 
 async function listen(server: Server, path: string): Promise<void> {
-  await removeDeadSocket(path);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ path }, () => {
@@ -150,15 +164,4 @@ async function listen(server: Server, path: string): Promise<void> {
     throw gatewayErrors.error("gateway.listen-failed", { message, cause });
   });
   await chmod(path, 0o660);
-}
-
-/** A process that was killed leaves its socket behind; one that runs answers. */
-async function removeDeadSocket(path: string): Promise<void> {
-  const reason = await new Promise<string | undefined>((resolve) => {
-    const probe = connect({ path });
-    probe.once("connect", () => resolve(undefined)).once("error", (problem) => resolve(errorCode(problem)));
-    probe.once("close", () => probe.destroy());
-    probe.once("connect", () => probe.destroy());
-  });
-  if (reason === "ECONNREFUSED") await rm(path, { force: true });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 /** What nginx and the gateway tell each other over the decision socket. No client can reach it: it is a file. */
@@ -6,6 +7,8 @@ import type { IncomingMessage } from "node:http";
 export const hopHeaders = {
   /** `decision` asks what is to be done, `request` hands the whole request over. */
   purpose: "Sallyport-Hop",
+  /** {@link agreementOf} what nginx's configuration was made of. */
+  agreement: "Sallyport-Hop-Agreement",
   /** Which of the gateway's connectors the client reached, counted from 0. */
   connector: "Sallyport-Hop-Connector",
   method: "Sallyport-Hop-Method",
@@ -40,9 +43,23 @@ export function valueHeader(index: number): string {
   return `Sallyport-Value-${index}`;
 }
 
+/**
+ * Names what nginx and the gateway must agree on: the order of the headers that decisions set, and of the connectors. After a
+ * change on one side only, a value could go into the wrong header, and a client's own copy of a new one could pass.
+ */
+export function agreementOf(
+  settableHeaders: readonly string[],
+  connectors: readonly { readonly host: string; readonly port: number }[],
+): string {
+  const parts = [settableHeaders, connectors.map(({ host, port }) => [host, port])];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+}
+
 /** What nginx knows of a client. */
 export interface Hop {
   readonly purpose: "decision" | "request";
+  /** Empty when nginx said none. */
+  readonly agreement: string;
   readonly connector: number;
   readonly client: { readonly address: string; readonly port: number };
   /** `SUCCESS`, `NONE` or a reason. */
@@ -74,7 +91,8 @@ export function takeHop(request: Pick<IncomingMessage, "rawHeaders" | "method" |
   request.url = target;
   request.rawHeaders = rest;
   const certificate = unescaped(read("certificate") ?? "");
-  return certificate === null ? null : { purpose, connector, client: { address, port }, verify, certificate };
+  if (certificate === null) return null;
+  return { purpose, agreement: read("agreement") ?? "", connector, client: { address, port }, verify, certificate };
 }
 
 function unescaped(text: string): string | null {

@@ -1,6 +1,6 @@
 /** An interpreter of the Groovy that gateway scripts use: see docs/gateway.md. Nothing of JavaScript is reachable from it. */
 
-export { type HostClassSpec, type HostType, hostClass, invoke, type PropertySpec, waitFor } from "./host-class.ts";
+export { type HostClassSpec, type HostType, hostClass, type PropertySpec } from "./host-class.ts";
 export { entryClass } from "./library/items.ts";
 export { fromJson, toJson } from "./library/json-values.ts";
 export { groovyPromise, promiseOf } from "./library/promises.ts";
