@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { oneTimeCode } from "../src/app/demo/one-time-code.ts";
 import { type Answer, type Client, client, codesOf } from "./harness/client.ts";
 import { demo, deviceFor, identityOf, traceOf } from "./harness/demo.ts";
 import { deploy, type OwnDeployment } from "./harness/deployment.ts";
@@ -44,8 +45,7 @@ interface Refusal {
 }
 
 const wrongCode = (): string => {
-  const codes = codesOf(alice);
-  const real = Array.from({ length: 8 }, () => codes());
+  const real = Array.from({ length: 8 }, (_, step) => oneTimeCode(alice.totpUri, Date.now() + (step - 3) * 30_000));
   return ["000000", "111111", "222222", "333333"].find((code) => !real.includes(code)) ?? "";
 };
 

@@ -124,6 +124,26 @@ describe("a decision counts for nobody else", () => {
   });
 });
 
+describe("a remembered decision lets nothing past the routes", () => {
+  test.each(["X-SSL-Client-CN", "X-Original-URL", "X-Forwarded-For", "Forwarded", "X-HTTP-Method-Override", "X-User"])(
+    "%s of a client",
+    async (name) => {
+      const path = `/app/remembered-${name}`;
+      await as(pki.device, path);
+      await as(pki.device, path, { headers: [name, "spoofed"] });
+      expect(JSON.stringify(application.received.map(({ rawHeaders }) => rawHeaders))).not.toContain("spoofed");
+      expect(application.received).toHaveLength(2);
+    },
+  );
+
+  test("a header that the route removes", async () => {
+    await as(pki.device, "/removed");
+    await as(pki.device, "/removed", { headers: ["Authorization", "spoofed"] });
+    expect(JSON.stringify(application.received.map(({ rawHeaders }) => rawHeaders))).not.toContain("spoofed");
+    expect(application.received).toHaveLength(2);
+  });
+});
+
 describe("the server", () => {
   test("gets an assertion of its own with every request", async () => {
     await as(pki.device, "/am/json");
@@ -255,6 +275,7 @@ function routes(): Record<string, JsonObject> {
     config: { filters, handler: "ReverseProxyHandler" },
   });
   const added = { type: "HeaderFilter", config: { messageType: "RESPONSE", add: { "X-Added": ["yes"] } } };
+  const removed = { type: "HeaderFilter", config: { messageType: "REQUEST", remove: ["Authorization"] } };
   const tea = { type: "StaticResponseHandler", config: { status: 418, entity: "tea" } };
   const route = (path: string, handler: JsonObject, baseURI: string): JsonObject => ({
     condition: el(`find(request.uri.path, '^${path}')`),
@@ -264,6 +285,7 @@ function routes(): Record<string, JsonObject> {
   return {
     "app.json": route("/app/", chain(identity, rewrite), application.origin),
     "am.json": route("/am/", chain(identity), server.origin),
+    "removed.json": route("/removed", chain(removed), application.origin),
     "changed.json": route("/changed", chain(added), application.origin),
     "static.json": route("/static", tea, application.origin),
   };

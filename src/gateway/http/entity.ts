@@ -25,6 +25,7 @@ export function bytesBody(bytes: Buffer): RequestBody | null {
  */
 export async function bufferRequest(exchange: Exchange, limit: number = defaultEntityLimit): Promise<Buffer> {
   const { body } = exchange;
+  exchange.handover?.refuse();
   if (body === null) return Buffer.alloc(0);
   const tooLarge = (): Error => gatewayErrors.error("gateway.body-too-large");
   if ((body.length ?? 0) > limit) throw tooLarge();

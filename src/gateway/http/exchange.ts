@@ -69,6 +69,8 @@ export interface Handover {
   describe(exchange: Exchange, origin: string): GatewayResponse;
   /** Called by whoever decides by more than this request: a counter, a script. */
   varies(): void;
+  /** Called by whoever must see what nginx does not show: a body. The request is handed over. */
+  refuse(): void;
 }
 
 export interface Target {

@@ -14,6 +14,7 @@ export interface Beginning {
 /** @param limit bytes that are looked at */
 export async function peekRequest(exchange: Exchange, limit: number): Promise<Beginning> {
   const { body } = exchange;
+  exchange.handover?.refuse();
   if (body === null) return { bytes: Buffer.alloc(0), whole: true };
   if (body.bytes !== undefined) return beginningOf([body.bytes], limit);
   const source = body.open();

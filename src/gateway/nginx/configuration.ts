@@ -1,5 +1,5 @@
 import { agreementOf, decisionHeaders, hopHeaders, valueHeader } from "./hop.ts";
-import type { NginxConnector, NginxSite, NginxTls } from "./site.ts";
+import { carriedHeaders, type NginxConnector, type NginxSite, type NginxTls } from "./site.ts";
 
 /**
  * The text of an `nginx.conf` for a gateway: nginx ends TLS and carries the bytes, and asks the gateway about each
@@ -121,9 +121,7 @@ function serverTls({ keys, authorities, clientAuth, protocols, ciphers }: NginxT
 }
 
 /** The application's own location: only after a decision that names it. */
-function forwarded({ settableHeaders, identityHeaders, upstreamAuthorities }: NginxSite): string {
-  const settable = new Set(settableHeaders.map((name) => name.toLowerCase()));
-  const removed = identityHeaders.filter((name) => !settable.has(name));
+function forwarded({ settableHeaders, upstreamAuthorities }: NginxSite): string {
   return block("location /", [
     "auth_request /sallyport-decision;",
     ...Object.values(decisionHeaders).map((name) => `auth_request_set ${variable(name)} ${answered(name)};`),
@@ -131,11 +129,13 @@ function forwarded({ settableHeaders, identityHeaders, upstreamAuthorities }: Ng
     "# Whatever nginx cannot do itself: answers of the gateway's own, redirects to the login, scripts, upgrades.",
     "error_page 401 = @sallyport;",
     "",
+    "# Of a client's own headers these and no others: whoever speaks for a proxy or names a device is not heard.",
+    "proxy_pass_request_headers off;",
+    ...carriedHeaders.map((name) => `proxy_set_header ${name} $http_${name.toLowerCase().replaceAll("-", "_")};`),
+    "# And what the gateway decided.",
     'proxy_set_header Connection "";',
     `proxy_set_header Host ${variable(decisionHeaders.host)};`,
     ...settableHeaders.map((name, index) => `proxy_set_header ${name} ${value(index)};`),
-    ...Object.values(hopHeaders).map((name) => `proxy_set_header ${name} "";`),
-    ...removed.map((name) => `proxy_set_header ${name} "";`),
     `proxy_redirect ${variable(decisionHeaders.rewrittenPath)} ${variable(decisionHeaders.externalPath)};`,
     `proxy_redirect ${variable(decisionHeaders.rewrittenAddress)} ${variable(decisionHeaders.externalPath)};`,
     "proxy_ssl_server_name on;",
@@ -151,7 +151,15 @@ function forwarded({ settableHeaders, identityHeaders, upstreamAuthorities }: Ng
 
 function decision(site: NginxSite, index: number, tls: NginxTls | null): string {
   // No part but the last can hold a space of the client's choosing, so no two requests share a key.
-  const key = ["$scheme", "$request_method", "$host", ...certificateKey(tls), "$request_uri", "$http_cookie"];
+  const key = [
+    "$scheme",
+    "$request_method",
+    "$host",
+    "$http_host",
+    ...certificateKey(tls),
+    "$request_uri",
+    "$http_cookie",
+  ];
   return block("location = /sallyport-decision", [
     "internal;",
     "proxy_cache sallyport_decisions;",

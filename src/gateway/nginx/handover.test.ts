@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange, GatewayResponse } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
 import { testExchange } from "../testing/exchange.ts";
 import { createHandover, type WatchedHandover } from "./handover.ts";
@@ -57,6 +57,17 @@ describe("a decision is kept only when it depends on nothing but what nginx comp
     ["the cookies were", (handover) => handover.headers.all("cookie"), "5"],
     ["the certificate was", (handover) => handover.client.peer.state, "5"],
     ["another header was", (handover) => handover.headers.first("Accept"), "0"],
+    [
+      "a filter removes one that a client could send",
+      (handover) => handover.headers.removeWhere((name) => name === "authorization"),
+      "0",
+    ],
+    [
+      "a filter removes copies of what it sets",
+      (handover) => handover.headers.removeWhere((name) => name === "x-device"),
+      "5",
+    ],
+    ["the names of all were", (handover) => handover.headers.names(), "0"],
     ["the address was", (handover) => handover.client.address, "0"],
     ["a filter counts", (handover) => handover.varies(), "0"],
   ])("%s", (_what, look, seconds) => {
@@ -92,11 +103,29 @@ describe("the gateway serves the request itself when", () => {
     expect(decided(handover, exchange, "https://other.example.com")).toBeNull();
   });
 
-  test("a filter wants to see or change the answer", () => {
+  test.each<[string, (answer: GatewayResponse) => unknown]>([
+    ["change the answer", (answer) => answer.headers.set("X-Frame-Options", "DENY")],
+    ["see its status", (answer) => answer.status],
+    ["see its body", (answer) => answer.body],
+  ])("a filter wants to %s", (_what, look) => {
     const { handover, exchange } = setUp();
     handover.arrived();
     const answer = handover.describe(exchange, application);
-    answer.headers.set("X-Frame-Options", "DENY");
+    look(answer);
     expect(handover.decision(answer)).toBeNull();
+  });
+
+  test("a filter must see the body, which nginx does not show", () => {
+    const { handover, exchange } = setUp();
+    handover.refuse();
+    expect(decided(handover, exchange)).toBeNull();
+  });
+
+  test.each([
+    ["a header that nginx does not pass on", ["X-Custom", "1"]],
+    ["one that it passes on twice", ["Origin", "https://a.example.com", "Origin", "https://b.example.com"]],
+  ])("the client sent %s", (_what, raw) => {
+    const { handover, exchange } = setUp(raw);
+    expect(decided(handover, exchange)).toBeNull();
   });
 });

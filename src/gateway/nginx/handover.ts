@@ -8,6 +8,7 @@ import {
 } from "../http/exchange.ts";
 import { type Headers, headersFrom } from "../http/headers.ts";
 import { decisionHeaders, valueHeader } from "./hop.ts";
+import { carriedHeaders } from "./site.ts";
 
 /** A {@link Handover} from the side of whoever asks for the decision. */
 export interface WatchedHandover extends Handover {
@@ -49,9 +50,12 @@ export function createHandover(options: HandoverOptions): WatchedHandover {
   };
 
   return {
-    headers: watchedHeaders(options.headers, varies),
+    headers: watchedHeaders(options.headers, settableHeaders, varies),
     client: watchedClient(options.client, varies),
     varies,
+    refuse: () => {
+      wasTouched = true;
+    },
     arrived: () => {
       hasArrived = true;
     },
@@ -59,7 +63,8 @@ export function createHandover(options: HandoverOptions): WatchedHandover {
       const answer = watchedAnswer(() => {
         wasTouched = true;
       });
-      const isKnown = options.origins.has(origin) && snapshot(options.headers, settableHeaders) === before;
+      const after = snapshot(options.headers, settableHeaders);
+      const isKnown = options.origins.has(origin) && before !== null && after === before;
       const values = settableHeaders.map((name) => options.headers.all(name));
       if (!isKnown || values.some((all) => all.length > 1)) return answer;
       const cacheSeconds = depends || options.upstreams.has(origin) ? 0 : longestCache;
@@ -115,31 +120,59 @@ function rewriting(origin: string, { prefix, path }: PathMapping): string[] {
 /** What nginx writes for the application's connection by itself. */
 const framing = ["host", "connection", "content-length", "transfer-encoding", "expect"];
 
-/** Everything but what nginx sets anew. */
-function snapshot(headers: Headers, settable: readonly string[]): string {
+const carried = new Set(carriedHeaders.map((name) => name.toLowerCase()));
+
+/** Everything but what nginx sets anew; null when there is something that it would not pass on as it is. */
+function snapshot(headers: Headers, settable: readonly string[]): string | null {
   const apart = new Set([...settable.map((name) => name.toLowerCase()), ...framing]);
-  return headers
-    .names()
-    .map((name) => name.toLowerCase())
-    .filter((name) => !apart.has(name))
-    .sort()
-    .map((name) => JSON.stringify([name, headers.all(name)]))
-    .join();
+  const names = headers.names().map((name) => name.toLowerCase());
+  const kept = names.filter((name) => !apart.has(name)).sort();
+  if (kept.some((name) => !carried.has(name) || headers.all(name).length > 1)) return null;
+  return kept.map((name) => JSON.stringify([name, headers.first(name)])).join();
 }
 
-function watchedHeaders(headers: Headers, onRead: () => void): Headers {
-  const read = (name: string): void => {
-    if (!inKey.has(name.toLowerCase())) onRead();
+/**
+ * Notes what a filter looks at or changes beyond what nginx compares. A test of names matters when it accepts one that a
+ * client could send past a remembered decision.
+ */
+function watchedHeaders(headers: Headers, settable: readonly string[], onLook: () => void): Headers {
+  const decided = new Set([...inKey, ...settable.map((name) => name.toLowerCase())]);
+  const look = (name: string): void => {
+    if (!inKey.has(name.toLowerCase())) onLook();
+  };
+  const write = (name: string): void => {
+    if (!decided.has(name.toLowerCase())) onLook();
+  };
+  const test = (accepts: (name: string) => boolean): ((name: string) => boolean) => {
+    if ([...carried].some(accepts)) onLook();
+    return accepts;
   };
   return {
-    ...headers,
     all: (name) => {
-      read(name);
+      look(name);
       return headers.all(name);
     },
     first: (name) => {
-      read(name);
+      look(name);
       return headers.first(name);
+    },
+    set: (name, value) => {
+      write(name);
+      headers.set(name, value);
+    },
+    append: (name, value) => {
+      write(name);
+      headers.append(name, value);
+    },
+    removeWhere: (accepts) => headers.removeWhere(test(accepts)),
+    some: (accepts) => headers.some(test(accepts)),
+    names: () => {
+      onLook();
+      return headers.names();
+    },
+    toRaw: () => {
+      onLook();
+      return headers.toRaw();
     },
   };
 }
@@ -164,7 +197,10 @@ function watchedClient(client: ClientPeer, onRead: () => void): ClientPeer {
 function watchedAnswer(onLook: () => void): GatewayResponse {
   const headers = headersFrom([]);
   return {
-    status: 200,
+    get status() {
+      onLook();
+      return 200;
+    },
     get headers() {
       onLook();
       return headers;

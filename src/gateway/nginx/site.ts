@@ -7,8 +7,6 @@ export interface NginxSite {
   readonly connectors: readonly NginxConnector[];
   /** Origins of the applications that routes send to. */
   readonly origins: readonly string[];
-  /** Names of headers that carry an identity: no client's copy passes. Canonical, with `-`. */
-  readonly identityHeaders: readonly string[];
   /** Headers that a decision may set, as they are spelt towards the application. */
   readonly settableHeaders: readonly string[];
   /** The Unix socket on which the gateway decides; absolute. */
@@ -40,6 +38,18 @@ export interface NginxTls {
   readonly ciphers: string;
   readonly http2: boolean;
 }
+
+/**
+ * A client's headers that nginx passes on by itself. A request with any other is handed over, and when a decision is still
+ * remembered such a header does not pass: what is not listed reaches no application past the gateway.
+ */
+export const carriedHeaders: readonly string[] = [
+  ...["Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control"],
+  ...["Content-Encoding", "Content-Language", "Content-Type", "DNT", "If-Match", "If-Modified-Since", "If-None-Match"],
+  ...["If-Range", "If-Unmodified-Since", "Origin", "Pragma", "Priority", "Range", "Referer", "Save-Data", "Sec-CH-UA"],
+  ...["Sec-CH-UA-Mobile", "Sec-CH-UA-Platform", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User"],
+  ...["Sec-GPC", "Upgrade-Insecure-Requests", "User-Agent", "X-CSRF-Token", "X-Requested-With", "X-XSRF-TOKEN"],
+];
 
 /** Headers whose values a decision carries, each by its place in this list: the gateway and its nginx must agree on it. */
 export function settableHeaders({ identityHeaders, headers }: NginxOptions): readonly string[] {

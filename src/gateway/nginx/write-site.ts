@@ -1,7 +1,6 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { canonicalHeaderName, conventionalIdentityHeaders } from "../../device/index.ts";
 import { type Listener, loadAdmin } from "../config/admin.ts";
 import { loadRootHandler } from "../config/root.ts";
 import { gatewayErrors } from "../errors.ts";
@@ -54,9 +53,6 @@ export async function writeNginxSite(options: NginxSiteOptions): Promise<Written
     const text = nginxConfiguration({
       connectors,
       origins: [...services.origins],
-      identityHeaders: [
-        ...new Set([...nginx.identityHeaders, ...conventionalIdentityHeaders].map((name) => canonicalHeaderName(name))),
-      ],
       settableHeaders: settableHeaders(nginx),
       socket: nginx.socket,
       folder,

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import { describeError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { PeerState } from "../../device/index.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
@@ -39,7 +40,12 @@ export function createGatekeeper(options: {
     socket.destroy();
   };
   const endIfInvalid = async (socket: TLSSocket, peer: VerifiedPeer): Promise<void> => {
-    const vetted = await vet(peer);
+    const vetted = await Promise.resolve(peer)
+      .then(vet)
+      .catch((problem: unknown): PeerState => {
+        log.error({ why: describeError(problem) }, "a client certificate could not be checked");
+        return { state: "invalid", reason: "REVOCATION_UNKNOWN" };
+      });
     if (vetted.state === "invalid" && invalidCertificate === "close") refuse(socket, vetted.reason);
   };
 
