@@ -125,10 +125,58 @@ describe("what takes too much ends", () => {
     ["1.5 ** 4000", "java.lang.ArithmeticException"],
     ["def d = 1.1; while (true) { d = d * d }", "java.lang.ArithmeticException"],
     ["def l = (1..1000).toList(); while (true) { l.containsAll(l) }", "script.timeout"],
+    ["def a = (1..900).toList(), b = a + []; while (true) { a == b }", "script.timeout"],
+    ["def a = (1..900).toList(); while (true) { a.hashCode() }", /timeout|out-of-memory/],
+    ["def s = 'x' * 9000; groovy.json.JsonOutput.toJson([s] * 900)", "script.out-of-memory"],
+    ["def a = ['\"' * 50]; 19.times { a = [a] }; [a].unique()", "it ran"],
     ["def p = { [1, 2].sort { a, b -> p() } }; p = { p() }; p()", "java.lang.StackOverflowError"],
   ])("%s", async (source, expected) => {
     expect(await outcome(source)).toMatch(expected);
   });
+});
+
+describe("a value that holds itself many times over costs a step for every part visited", () => {
+  const shared = "def a = [1], b = [1]; times.times { a = [a, a]; b = [b, b] }; try { walk } catch (Throwable t) { }";
+
+  test.each([
+    "a == b",
+    "a <=> b",
+    "[a].contains(b)",
+    "[a, b].count(b)",
+    "a in [b]",
+    "[k: a] == [k: b]",
+    "groovy.json.JsonOutput.toJson(a)",
+    "new groovy.json.JsonBuilder(a).toString()",
+  ])("%s", async (walk) => {
+    expect(await outcome(shared.replace("times", "40").replace("walk", walk))).toMatch(
+      /^script\.(timeout|out-of-memory)$/,
+    );
+  });
+
+  test.each([
+    "a.hashCode()",
+    "[a] as Set",
+    "[a].unique()",
+    "[a] - [b]",
+    "[(a): 1]",
+    "[:].get(a)",
+    "[:].containsKey(a)",
+    "[a].groupBy { it }",
+    "[1].collectEntries { [a, 1] }",
+  ])("%s", async (walk) => {
+    expect(await outcome(shared.replace("times", "19").replace("walk", walk))).toMatch(
+      /^script\.(timeout|out-of-memory)$/,
+    );
+  });
+});
+
+test("lists are the same member of a set only when their items are", async () => {
+  const script = compileGroovy(
+    `def quotes = ['"' * 50]; 19.times { quotes = [quotes] }
+    [[quotes, quotes.collect { it }], [['a', 'b'], ['a1:b']], [['1'], [1]], [[[1], 2], [[1, 2]]], [[[a: 1]], [[a: 2]]]]*.unique()*.size()`,
+    { file: "keys" },
+  );
+  expect(await script.run(new Map(), { clock: frozenClock(0) })).toMatchObject({ items: [1, 2, 2, 2, 2] });
 });
 
 describe("scripts that are built to break the compiler", () => {

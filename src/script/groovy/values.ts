@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Random } from "../../core/random.ts";
+import { type Meter, ownMeter } from "./meter.ts";
 
 /**
  * The values of a Groovy script. JavaScript's own types stand for what scripts use most; everything else is a plain
@@ -83,10 +84,10 @@ export interface GroovyMap {
 /** What holds the entries of a map. Keys come as scripts write them; most are strings. */
 export interface MapStore {
   readonly size: number;
-  /** `undefined` where there is no such entry. */
-  get(key: GroovyValue): GroovyValue | undefined;
-  set(key: GroovyValue, value: GroovyValue): void;
-  delete(key: GroovyValue): void;
+  /** `undefined` where there is no such entry. `meter` pays for reading the key, here and below. */
+  get(key: GroovyValue, meter?: Meter): GroovyValue | undefined;
+  set(key: GroovyValue, value: GroovyValue, meter?: Meter): void;
+  delete(key: GroovyValue, meter?: Meter): void;
   /** In the order of insertion. */
   keys(): readonly GroovyValue[];
 }
@@ -143,18 +144,21 @@ export function bytesOf(bytes: Uint8Array): GroovyBytes {
   return { kind: "bytes", bytes };
 }
 
-export function setOf(items: Iterable<GroovyValue>, fixed = false): GroovySet {
+export function setOf(items: Iterable<GroovyValue>, fixed = false, meter: Meter = ownMeter()): GroovySet {
   const members = new Map<unknown, GroovyValue>();
   for (const item of items) {
-    const key = keyOf(item);
+    const key = keyOf(item, meter);
     if (!members.has(key)) members.set(key, item);
   }
   return { kind: "set", members, fixed };
 }
 
-export function mapOf(entries: Iterable<readonly [GroovyValue, GroovyValue]> = []): GroovyMap {
+export function mapOf(
+  entries: Iterable<readonly [GroovyValue, GroovyValue]> = [],
+  meter: Meter = ownMeter(),
+): GroovyMap {
   const store = ownStore();
-  for (const [key, value] of entries) store.set(key, value);
+  for (const [key, value] of entries) store.set(key, value, meter);
   return { kind: "map", store };
 }
 
@@ -182,13 +186,13 @@ function ownStore(): MapStore {
     get size() {
       return entries.size;
     },
-    get: (key) => entries.get(keyOf(key))?.[1],
-    set: (key, value) => {
-      const id = keyOf(key);
+    get: (key, meter) => entries.get(keyOf(key, meter))?.[1],
+    set: (key, value, meter) => {
+      const id = keyOf(key, meter);
       entries.set(id, [entries.get(id)?.[0] ?? key, value]);
     },
-    delete: (key) => {
-      entries.delete(keyOf(key));
+    delete: (key, meter) => {
+      entries.delete(keyOf(key, meter));
     },
     keys: () => Array.from(entries.values(), ([key]) => key),
   };
@@ -196,9 +200,10 @@ function ownStore(): MapStore {
 
 /**
  * What a value is found by in sets and maps: equal for values that Java calls equal. Texts and numbers are their own keys;
- * what is made of values gets a text that no script's text can equal; other objects are found by identity.
+ * what is made of values gets a text that no script's text can equal; other objects, and lists that hold them, are found
+ * by identity.
  */
-export function keyOf(value: GroovyValue, depth = 0): unknown {
+export function keyOf(value: GroovyValue, meter?: Meter, depth = 0): unknown {
   if (typeof value === "string") return value.startsWith("\u0000") ? `\u0000text:${value}` : value;
   if (!isGroovyObject(value)) return value;
   switch (value.kind) {
@@ -209,8 +214,7 @@ export function keyOf(value: GroovyValue, depth = 0): unknown {
     case "character":
       return `\u0000character:${value.code}`;
     case "list":
-      if (depth > 20 || value.items.length > 1_000) return value;
-      return `\u0000list:${JSON.stringify(value.items.map((item) => partKey(keyOf(item, depth + 1))))}`;
+      return depth > 20 || value.items.length > 1_000 ? value : listKey(value, meter ?? ownMeter(), depth + 1);
     case "host":
       return value.type.key === undefined ? value : `\u0000${value.type.name}:${value.type.key(value)}`;
     default:
@@ -218,9 +222,19 @@ export function keyOf(value: GroovyValue, depth = 0): unknown {
   }
 }
 
-function partKey(key: unknown): string | object | null {
-  if (typeof key === "object" && key !== null) return key;
-  return key === null ? null : `${typeof key}:${String(key)}`;
+/** The keys of the items, each behind its length, so that nothing needs escaping however deep lists nest. */
+function listKey(list: GroovyList, meter: Meter, depth: number): unknown {
+  meter.work(1);
+  const parts: string[] = [];
+  for (const item of list.items) {
+    meter.work(1);
+    const key = keyOf(item, meter, depth);
+    if (typeof key === "object" && key !== null) return list;
+    const part = `${typeof key}:${String(key)}`;
+    meter.charge(part.length);
+    parts.push(`${part.length}:${part}`);
+  }
+  return `\u0000list:${parts.join("")}`;
 }
 
 /**
@@ -280,13 +294,9 @@ export type StepRequest =
   | { readonly promise: Promise<GroovyValue> };
 
 /** What a function of the host may use of the run that called it. */
-export interface GroovyCall {
+export interface GroovyCall extends Meter {
   readonly clock: Clock;
   readonly random: Random;
-  /** Counts memory that the call takes (characters, or items of a collection); throws over the run's limit. */
-  charge(units: number): void;
-  /** Counts work that the call does, in steps of the machine; throws over the run's limit. */
-  work(steps: number): void;
   /** Calls a closure in a run of its own, after this one: for callbacks of promises. Rejects with what it throws. */
   later(callable: GroovyValue, args: readonly GroovyValue[]): Promise<GroovyValue>;
   /** `println`. */

@@ -176,13 +176,14 @@ function emitMap(emitter: Emitter, entries: readonly Entry[], place: Place): voi
   }
   emitter.emit(place, (fiber) => {
     const values = popAll(fiber, entries.length * 2);
-    fiber.run.call.charge(entries.length);
+    const { call } = fiber.run;
+    call.charge(entries.length);
     const map = mapOf();
     for (const [at, { key }] of entries.entries()) {
       const value = values[at * 2 + 1] ?? null;
-      if (key !== undefined) map.store.set(values[at * 2] ?? null, value);
+      if (key !== undefined) map.store.set(values[at * 2] ?? null, value, call);
       else if (isGroovyObject(value) && value.kind === "map") {
-        for (const one of value.store.keys()) map.store.set(one, value.store.get(one) ?? null);
+        for (const one of value.store.keys()) map.store.set(one, value.store.get(one, call) ?? null, call);
       }
     }
     push(fiber, map);

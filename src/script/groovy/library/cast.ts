@@ -29,7 +29,7 @@ function castCollection(type: HostClass, value: GroovyValue, call: GroovyCall): 
     typeof value === "string" || !isGroovyObject(value) || value.kind === "map" ? undefined : itemsOf(value, call);
   if (items === undefined) return undefined;
   const { ancestors } = type;
-  if (ancestors.has("java.util.Set")) return setOf(items);
+  if (ancestors.has("java.util.Set")) return setOf(items, false, call);
   if (ancestors.has("java.util.List") || ancestors.has("java.lang.Iterable")) return listOf(items);
   if (type.name === "[B") return bytesOf(Uint8Array.from(items, (item) => Number(item) & 0xff));
   return type.name === "[Ljava.lang.Object;" ? arrayOf(items) : undefined;

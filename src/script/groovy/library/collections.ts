@@ -69,14 +69,14 @@ type Read = Readonly<
 const readItems: Read = {
   size: ({ items }) => items.length,
   isEmpty: ({ items }) => items.length === 0,
-  contains: ({ items }, [wanted = null]) => indexOfEqual(items, wanted) >= 0,
+  contains: ({ items }, [wanted = null], call) => indexOfEqual(items, wanted, call) >= 0,
   containsAll: ({ items }, [others = null], call) =>
     (itemsOf(others, call) ?? []).every((item) => {
       call.work(items.length);
-      return indexOfEqual(items, item) >= 0;
+      return indexOfEqual(items, item, call) >= 0;
     }),
-  indexOf: ({ items }, [wanted = null]) => indexOfEqual(items, wanted),
-  lastIndexOf: ({ items }, [wanted = null]) => items.findLastIndex((item) => areEqual(item, wanted)),
+  indexOf: ({ items }, [wanted = null], call) => indexOfEqual(items, wanted, call),
+  lastIndexOf: ({ items }, [wanted = null], call) => items.findLastIndex((item) => areEqual(item, wanted, call)),
   first: ({ items }) => endItem(items, 0),
   last: ({ items }) => endItem(items, -1),
   head: ({ items }) => endItem(items, 0),
@@ -86,11 +86,11 @@ const readItems: Read = {
   iterator: ({ items }) => iteratorClass.wrap({ items, at: 0 }),
   flatten: ({ items }, _args, call) => listOf(flat(items, call, 0)),
   disjoint: ({ items }, [others = null], call) =>
-    !(itemsOf(others, call) ?? []).some((item) => indexOfEqual(items, item) >= 0),
+    !(itemsOf(others, call) ?? []).some((item) => indexOfEqual(items, item, call) >= 0),
   intersect: ({ items }, [others = null], call) => {
     const other = itemsOf(others, call) ?? [];
     call.work(items.length * other.length);
-    return listOf(items.filter((item) => indexOfEqual(other, item) >= 0));
+    return listOf(items.filter((item) => indexOfEqual(other, item, call) >= 0));
   },
   subList: ({ items }, args) => listOf(slice(items, intArgument(args, 0), intArgument(args, 1))),
   stream: ({ items }) => listOf(items),
@@ -219,19 +219,19 @@ const listSpec: HostClassSpec<GroovyList> = {
       items[index] = args[1] ?? null;
       return before;
     },
-    remove: (self, [which = null]) => {
+    remove: (self, [which = null], call) => {
       const items = changing(self);
       if (typeof which === "number") return items.splice(checkedIndex(items, which), 1)[0] ?? null;
-      return removed(items, which);
+      return removed(items, which, call);
     },
     removeAt: (self, args) => changing(self).splice(checkedIndex(self.items, intArgument(args, 0)), 1)[0] ?? null,
-    removeElement: (self, [wanted = null]) => removed(changing(self), wanted),
+    removeElement: (self, [wanted = null], call) => removed(changing(self), wanted, call),
     removeAll: function* (self, [which = null], call) {
       const isClosure = isGroovyObject(which) && which.kind === "closure";
       const others = isClosure ? [] : (itemsOf(which, call) ?? []);
       const kept: GroovyValue[] = [];
       for (const item of self.items) {
-        const gone = isClosure ? isTrue(yield* invoke(which, [item])) : indexOfEqual(others, item) >= 0;
+        const gone = isClosure ? isTrue(yield* invoke(which, [item])) : indexOfEqual(others, item, call) >= 0;
         if (!gone) kept.push(item);
       }
       const changed = kept.length < self.items.length;
@@ -258,8 +258,8 @@ const listSpec: HostClassSpec<GroovyList> = {
   construct: ([from = null], call) => listOf(typeof from === "number" ? [] : (itemsOf(from, call) ?? [])),
 };
 
-function removed(items: GroovyValue[], wanted: GroovyValue): boolean {
-  const index = indexOfEqual(items, wanted);
+function removed(items: GroovyValue[], wanted: GroovyValue, call: GroovyCall): boolean {
+  const index = indexOfEqual(items, wanted, call);
   if (index >= 0) items.splice(index, 1);
   return index >= 0;
 }
@@ -299,7 +299,7 @@ function changingSet(self: GroovySet): GroovySet["members"] {
 }
 
 function addTo(self: GroovySet, item: GroovyValue, call: GroovyCall): boolean {
-  const key = keyOf(item);
+  const key = keyOf(item, call);
   const members = changingSet(self);
   if (members.has(key)) return false;
   call.charge(1);
@@ -316,9 +316,9 @@ export const setClass = valueClass<GroovySet>(
       ...iteration(),
       size: ({ members }) => members.size,
       isEmpty: ({ members }) => members.size === 0,
-      contains: ({ members }, [wanted = null]) => members.has(keyOf(wanted)),
+      contains: ({ members }, [wanted = null], call) => members.has(keyOf(wanted, call)),
       containsAll: ({ members }, [others = null], call) =>
-        (itemsOf(others, call) ?? []).every((item) => members.has(keyOf(item))),
+        (itemsOf(others, call) ?? []).every((item) => members.has(keyOf(item, call))),
       add: (self, [item = null], call) => addTo(self, item, call),
       leftShift: (self, [item = null], call) => {
         addTo(self, item, call);
@@ -328,7 +328,7 @@ export const setClass = valueClass<GroovySet>(
         const added = (itemsOf(others, call) ?? []).map((item) => addTo(self, item, call));
         return added.includes(true);
       },
-      remove: (self, [item = null]) => changingSet(self).delete(keyOf(item)),
+      remove: (self, [item = null], call) => changingSet(self).delete(keyOf(item, call)),
       clear: (self) => {
         changingSet(self).clear();
         return null;
@@ -337,12 +337,16 @@ export const setClass = valueClass<GroovySet>(
       last: ({ members }) => endItem([...members.values()], -1),
       iterator: ({ members }) => iteratorClass.wrap({ items: [...members.values()], at: 0 }),
       intersect: ({ members }, [others = null], call) =>
-        setOf((itemsOf(others, call) ?? []).filter((item) => members.has(keyOf(item)))),
-      asImmutable: ({ members }) => setOf(members.values(), true),
+        setOf(
+          (itemsOf(others, call) ?? []).filter((item) => members.has(keyOf(item, call))),
+          false,
+          call,
+        ),
+      asImmutable: ({ members }, _args, call) => setOf(members.values(), true, call),
       toArray: ({ members }) => arrayOf(members.values()),
     },
     getAt: ({ members }, key, call) => itemAt([...members.values()], key, call),
-    construct: ([from = null], call) => setOf(typeof from === "number" ? [] : (itemsOf(from, call) ?? [])),
+    construct: ([from = null], call) => setOf(typeof from === "number" ? [] : (itemsOf(from, call) ?? []), false, call),
   },
   (value) => (isGroovyObject(value) && value.kind === "set" ? value : undefined),
 );

@@ -11,7 +11,10 @@ export const entryClass: HostType<{ readonly store: MapStore; readonly key: Groo
   implements: ["java.util.Map.Entry"],
   properties: {
     key: { get: ({ key }) => key },
-    value: { get: ({ store, key }) => store.get(key) ?? null, set: ({ store, key }, value) => store.set(key, value) },
+    value: {
+      get: ({ store, key }, call) => store.get(key, call) ?? null,
+      set: ({ store, key }, value, call) => store.set(key, value, call),
+    },
   },
   text: ({ key, store }) => `${String(key)}=${String(store.get(key))}`,
 });
@@ -57,10 +60,10 @@ function entries({ store }: GroovyMap): readonly GroovyValue[] {
 }
 
 /** The arguments for a closure: a map's entry becomes key and value for a closure with two parameters. */
-export function closureArguments(item: GroovyValue, closure: GroovyValue): readonly GroovyValue[] {
+export function closureArguments(item: GroovyValue, closure: GroovyValue, call: GroovyCall): readonly GroovyValue[] {
   const entry =
     isGroovyObject(closure) && closure.kind === "closure" && closure.parameters === 2
       ? entryClass.unwrap(item)
       : undefined;
-  return entry === undefined ? [item] : [entry.key, entry.store.get(entry.key) ?? null];
+  return entry === undefined ? [item] : [entry.key, entry.store.get(entry.key, call) ?? null];
 }

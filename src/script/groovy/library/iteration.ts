@@ -16,23 +16,24 @@ function items(self: GroovyValue, call: GroovyCall): readonly GroovyValue[] {
   return itemsOf(self, call) ?? [self];
 }
 
-function* ask(closure: GroovyValue, item: GroovyValue): Steps {
-  return yield* invoke(closure, closureArguments(item, closure));
+function* ask(closure: GroovyValue, item: GroovyValue, call: GroovyCall): Steps {
+  return yield* invoke(closure, closureArguments(item, closure, call));
 }
 
 /** A list again, or a map or set when it was taken from one. */
 function like(self: GroovyValue, kept: readonly GroovyValue[], call: GroovyCall): GroovyValue {
   call.charge(kept.length);
-  if (isGroovyObject(self) && self.kind === "map") return mapOfEntries(kept);
-  return isGroovyObject(self) && self.kind === "set" ? setOf(kept) : listOf(kept);
+  if (isGroovyObject(self) && self.kind === "map") return mapOfEntries(kept, call);
+  return isGroovyObject(self) && self.kind === "set" ? setOf(kept, false, call) : listOf(kept);
 }
 
-function mapOfEntries(kept: readonly GroovyValue[]): GroovyMap {
+function mapOfEntries(kept: readonly GroovyValue[], call: GroovyCall): GroovyMap {
   return mapOf(
     kept.flatMap((item) => {
       const entry = entryClass.unwrap(item);
-      return entry === undefined ? [] : [[entry.key, entry.store.get(entry.key) ?? null] as const];
+      return entry === undefined ? [] : [[entry.key, entry.store.get(entry.key, call) ?? null] as const];
     }),
+    call,
   );
 }
 
@@ -45,19 +46,19 @@ function* keep(
 ): Generator<StepRequest, GroovyValue[], GroovyValue> {
   const kept: GroovyValue[] = [];
   for (const item of items(self, call)) {
-    const answer = closure === undefined ? item : yield* ask(closure, item);
+    const answer = closure === undefined ? item : yield* ask(closure, item, call);
     if (isTrue(answer) === wanted) kept.push(item);
   }
   return kept;
 }
 
-function addEntry(map: GroovyMap, item: GroovyValue): void {
+function addEntry(map: GroovyMap, item: GroovyValue, call: GroovyCall): void {
   const entry = entryClass.unwrap(item);
-  if (entry !== undefined) map.store.set(entry.key, entry.store.get(entry.key) ?? null);
+  if (entry !== undefined) map.store.set(entry.key, entry.store.get(entry.key, call) ?? null, call);
   else if (isGroovyObject(item) && item.kind === "map")
-    for (const key of item.store.keys()) map.store.set(key, item.store.get(key) ?? null);
+    for (const key of item.store.keys()) map.store.set(key, item.store.get(key, call) ?? null, call);
   else if (isGroovyObject(item) && (item.kind === "list" || item.kind === "array"))
-    map.store.set(item.items[0] ?? null, item.items[1] ?? null);
+    map.store.set(item.items[0] ?? null, item.items[1] ?? null, call);
   else throw groovyError("IllegalArgumentException", "a map, an entry or a list of two is expected");
 }
 
@@ -73,7 +74,7 @@ export function plus(left: GroovyValue, right: GroovyValue): GroovyValue {
 
 export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   *each(self, [closure = null], call) {
-    for (const item of items(self, call)) yield* ask(closure, item);
+    for (const item of items(self, call)) yield* ask(closure, item, call);
     return self;
   },
   *eachWithIndex(self, [closure = null], call) {
@@ -82,36 +83,37 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
       const entry = three ? entryClass.unwrap(item) : undefined;
       yield* invoke(
         closure,
-        entry === undefined ? [item, index] : [entry.key, entry.store.get(entry.key) ?? null, index],
+        entry === undefined ? [item, index] : [entry.key, entry.store.get(entry.key, call) ?? null, index],
       );
     }
     return self;
   },
   *reverseEach(self, [closure = null], call) {
-    for (const item of items(self, call).toReversed()) yield* ask(closure, item);
+    for (const item of items(self, call).toReversed()) yield* ask(closure, item, call);
     return self;
   },
   *collect(self, [closure], call) {
     const results: GroovyValue[] = [];
-    for (const item of items(self, call)) results.push(closure === undefined ? item : yield* ask(closure, item));
+    for (const item of items(self, call)) results.push(closure === undefined ? item : yield* ask(closure, item, call));
     call.charge(results.length);
     return listOf(results);
   },
   *collectMany(self, [closure = null], call) {
     const results: GroovyValue[] = [];
-    for (const item of items(self, call)) results.push(...(itemsOf(yield* ask(closure, item), call) ?? []));
+    for (const item of items(self, call)) results.push(...(itemsOf(yield* ask(closure, item, call), call) ?? []));
     call.charge(results.length);
     return listOf(results);
   },
   *collectEntries(self, [closure], call) {
     const map = mapOf();
-    for (const item of items(self, call)) addEntry(map, closure === undefined ? item : yield* ask(closure, item));
+    for (const item of items(self, call))
+      addEntry(map, closure === undefined ? item : yield* ask(closure, item, call), call);
     call.charge(map.store.size);
     return map;
   },
   *find(self, [closure], call) {
     for (const item of items(self, call))
-      if (isTrue(closure === undefined ? item : yield* ask(closure, item))) return item;
+      if (isTrue(closure === undefined ? item : yield* ask(closure, item, call))) return item;
     return null;
   },
   *findAll(self, [closure], call) {
@@ -123,7 +125,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   },
   *findResult(self, [closure = null], call) {
     for (const item of items(self, call)) {
-      const result = yield* ask(closure, item);
+      const result = yield* ask(closure, item, call);
       if (result !== null) return result;
     }
     return null;
@@ -131,37 +133,37 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   *findResults(self, [closure = null], call) {
     const results: GroovyValue[] = [];
     for (const item of items(self, call)) {
-      const result = yield* ask(closure, item);
+      const result = yield* ask(closure, item, call);
       if (result !== null) results.push(result);
     }
     return listOf(results);
   },
   *findIndexOf(self, [closure = null], call) {
-    for (const [index, item] of items(self, call).entries()) if (isTrue(yield* ask(closure, item))) return index;
+    for (const [index, item] of items(self, call).entries()) if (isTrue(yield* ask(closure, item, call))) return index;
     return -1;
   },
   *any(self, [closure], call) {
     for (const item of items(self, call))
-      if (isTrue(closure === undefined ? item : yield* ask(closure, item))) return true;
+      if (isTrue(closure === undefined ? item : yield* ask(closure, item, call))) return true;
     return false;
   },
   *every(self, [closure], call) {
     for (const item of items(self, call))
-      if (!isTrue(closure === undefined ? item : yield* ask(closure, item))) return false;
+      if (!isTrue(closure === undefined ? item : yield* ask(closure, item, call))) return false;
     return true;
   },
   *count(self, [wanted = null], call) {
     let count = 0;
     const isClosure = isGroovyObject(wanted) && wanted.kind === "closure";
     for (const item of items(self, call))
-      if (isClosure ? isTrue(yield* ask(wanted, item)) : areEqual(item, wanted)) count += 1;
+      if (isClosure ? isTrue(yield* ask(wanted, item, call)) : areEqual(item, wanted, call)) count += 1;
     return count;
   },
   *sum(self, [first], call) {
     const closure = isGroovyObject(first ?? null) ? first : undefined;
     let total: GroovyValue = closure === undefined ? (first ?? null) : null;
     for (const [index, item] of items(self, call).entries()) {
-      const value = closure === undefined ? item : yield* ask(closure, item);
+      const value = closure === undefined ? item : yield* ask(closure, item, call);
       total = index === 0 && (first === undefined || closure !== undefined) ? value : plus(total, value);
     }
     return total;
@@ -178,7 +180,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
         closure.parameters === 3
           ? entryClass.unwrap(item)
           : undefined;
-      const tail = entry === undefined ? [item] : [entry.key, entry.store.get(entry.key) ?? null];
+      const tail = entry === undefined ? [item] : [entry.key, entry.store.get(entry.key, call) ?? null];
       result = result === undefined ? item : yield* invoke(closure ?? null, [result, ...tail]);
     }
     return result ?? null;
@@ -186,21 +188,21 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   *groupBy(self, [closure = null], call) {
     const groups = mapOf();
     for (const item of items(self, call)) {
-      const key = yield* ask(closure, item);
-      const group = groups.store.get(key);
+      const key = yield* ask(closure, item, call);
+      const group = groups.store.get(key, call);
       if (isGroovyObject(group ?? null) && typeof group === "object" && group?.kind === "list") group.items.push(item);
-      else groups.store.set(key, listOf([item]));
+      else groups.store.set(key, listOf([item]), call);
     }
     for (const key of isGroovyObject(self) && self.kind === "map" ? groups.store.keys() : []) {
-      groups.store.set(key, mapOfEntries(itemsOf(groups.store.get(key) ?? null, call) ?? []));
+      groups.store.set(key, mapOfEntries(itemsOf(groups.store.get(key, call) ?? null, call) ?? [], call), call);
     }
     return groups;
   },
   *countBy(self, [closure = null], call) {
     const counts = mapOf();
     for (const item of items(self, call)) {
-      const key = yield* ask(closure, item);
-      counts.store.set(key, plus(counts.store.get(key) ?? 0, 1));
+      const key = yield* ask(closure, item, call);
+      counts.store.set(key, plus(counts.store.get(key, call) ?? 0, 1), call);
     }
     return counts;
   },
@@ -214,7 +216,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
     const closure = args.findLast((arg) => typeof arg !== "boolean");
     const { items: ordered } = yield* sorted(items(self, call), closure, call);
     const inPlace = isGroovyObject(self) && (self.kind === "list" || self.kind === "array") && args[0] !== false;
-    if (!inPlace) return isGroovyObject(self) && self.kind === "map" ? mapOfEntries(ordered) : listOf(ordered);
+    if (!inPlace) return isGroovyObject(self) && self.kind === "map" ? mapOfEntries(ordered, call) : listOf(ordered);
     self.items.splice(0, self.items.length, ...ordered);
     return self;
   },
@@ -225,7 +227,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
     const closure = args.find((arg) => typeof arg !== "boolean");
     const seen = new Map<unknown, GroovyValue>();
     for (const item of items(self, call)) {
-      const key = keyOf(closure === undefined ? item : yield* ask(closure, item));
+      const key = keyOf(closure === undefined ? item : yield* ask(closure, item, call), call);
       if (!seen.has(key)) seen.set(key, item);
     }
     const inPlace = isGroovyObject(self) && self.kind === "list" && args[0] !== false;
@@ -236,7 +238,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   *takeWhile(self, [closure = null], call) {
     const kept: GroovyValue[] = [];
     for (const item of items(self, call)) {
-      if (!isTrue(yield* ask(closure, item))) break;
+      if (!isTrue(yield* ask(closure, item, call))) break;
       kept.push(item);
     }
     return like(self, kept, call);
@@ -244,7 +246,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
   *dropWhile(self, [closure = null], call) {
     const all = items(self, call);
     let from = 0;
-    while (from < all.length && isTrue(yield* ask(closure, all[from] ?? null))) from += 1;
+    while (from < all.length && isTrue(yield* ask(closure, all[from] ?? null, call))) from += 1;
     return like(self, all.slice(from), call);
   },
   take: (self, args, call) => like(self, items(self, call).slice(0, Math.max(0, intArgument(args, 0))), call),
@@ -255,7 +257,7 @@ export const iterationMethods: Readonly<Record<string, IterationMethod>> = {
     return text;
   },
   toList: (self, _args, call) => copied(items(self, call), call),
-  toSet: (self, _args, call) => setOf(items(self, call)),
+  toSet: (self, _args, call) => setOf(items(self, call), false, call),
   toListString: (self) => toText(self),
   collate: (self, args, call) => {
     const size = intArgument(args, 0);

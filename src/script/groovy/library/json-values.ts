@@ -1,5 +1,6 @@
 import type { Json } from "../../../core/json.ts";
 import { isJsonObject } from "../../../core/json.ts";
+import { type Meter, ownMeter } from "../meter.ts";
 import { decimalOf } from "../runtime/decimal.ts";
 import { isNumber } from "../runtime/numbers.ts";
 import { rangeItems, toText } from "../runtime/text.ts";
@@ -29,29 +30,30 @@ function fromNumber(value: number): GroovyValue {
 }
 
 /** A value as JSON data; numbers beyond JavaScript's precision lose digits. Throws for closures and other objects. */
-export function toJson(value: GroovyValue, depth = 0): Json {
+export function toJson(value: GroovyValue, meter: Meter = ownMeter(), depth = 0): Json {
+  meter.work(1);
   if (depth > deepest) throw groovyError("groovy.json.JsonException", "the value nests too deep");
   if (typeof value === "bigint") return Number(value);
   if (!isGroovyObject(value)) return value;
   if (isNumber(value)) return Number(toText(value));
-  return objectJson(value, depth + 1);
+  return objectJson(value, meter, depth + 1);
 }
 
-function objectJson(value: GroovyObject, depth: number): Json {
+function objectJson(value: GroovyObject, meter: Meter, depth: number): Json {
   switch (value.kind) {
     case "list":
     case "array":
-      return value.items.map((item) => toJson(item, depth));
+      return value.items.map((item) => toJson(item, meter, depth));
     case "set":
-      return [...value.members.values()].map((item) => toJson(item, depth));
+      return [...value.members.values()].map((item) => toJson(item, meter, depth));
     case "range":
-      return Array.from(rangeItems(value), (item) => toJson(item, depth));
+      return Array.from(rangeItems(value), (item) => toJson(item, meter, depth));
     case "map":
       return Object.fromEntries(
-        value.store.keys().map((key) => [toText(key), toJson(value.store.get(key) ?? null, depth)]),
+        value.store.keys().map((key) => [toText(key), toJson(value.store.get(key, meter) ?? null, meter, depth)]),
       );
     case "instance":
-      return Object.fromEntries([...value.fields].map(([key, item]) => [key, toJson(item, depth)]));
+      return Object.fromEntries([...value.fields].map(([key, item]) => [key, toJson(item, meter, depth)]));
     case "character":
       return toText(value);
     case "host":
@@ -63,7 +65,9 @@ function objectJson(value: GroovyObject, depth: number): Json {
 }
 
 /** JsonOutput.toJson: like `toJson`, with every digit kept, and everything but ASCII escaped as Groovy does. */
-export function jsonText(value: GroovyValue, depth = 0): string {
+export function jsonText(value: GroovyValue, meter: Meter = ownMeter(), depth = 0): string {
+  meter.work(1);
+  meter.charge(typeof value === "string" ? value.length + 2 : 2);
   if (depth > deepest) throw groovyError("groovy.json.JsonException", "the value nests too deep");
   if (isNumber(value) || typeof value === "boolean" || value === null) return toText(value);
   if (typeof value === "string") return quoted(value);
@@ -71,16 +75,16 @@ export function jsonText(value: GroovyValue, depth = 0): string {
   switch (value.kind) {
     case "list":
     case "array":
-      return `[${value.items.map((item) => jsonText(item, depth + 1)).join(",")}]`;
+      return `[${value.items.map((item) => jsonText(item, meter, depth + 1)).join(",")}]`;
     case "set":
-      return `[${[...value.members.values()].map((item) => jsonText(item, depth + 1)).join(",")}]`;
+      return `[${[...value.members.values()].map((item) => jsonText(item, meter, depth + 1)).join(",")}]`;
     case "map":
       return `{${value.store
         .keys()
-        .map((key) => `${quoted(toText(key))}:${jsonText(value.store.get(key) ?? null, depth + 1)}`)
+        .map((key) => `${quoted(toText(key))}:${jsonText(value.store.get(key, meter) ?? null, meter, depth + 1)}`)
         .join(",")}}`;
     default: {
-      const json = objectJson(value, depth + 1);
+      const json = objectJson(value, meter, depth + 1);
       return typeof json === "string" ? quoted(json) : JSON.stringify(json);
     }
   }

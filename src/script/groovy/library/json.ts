@@ -1,5 +1,5 @@
 import { isJson } from "../../../core/json.ts";
-import { type HostType, hostClass } from "../host-class.ts";
+import { type GroovyCall, type HostType, hostClass } from "../host-class.ts";
 import { toText } from "../runtime/text.ts";
 import { groovyError } from "../thrown.ts";
 import type { GroovyValue } from "../values.ts";
@@ -45,7 +45,7 @@ export const jsonOutputClass = hostClass<never>({
   statics: {
     methods: {
       toJson: ([value = null], call) => {
-        const text = jsonText(value);
+        const text = jsonText(value, call);
         call.charge(text.length);
         return text;
       },
@@ -69,7 +69,11 @@ export const jsonBuilderClass: HostType<{ readonly content: GroovyValue }> = hos
 }>({
   name: "groovy.json.JsonBuilder",
   properties: { content: { get: ({ content }) => content } },
-  methods: { toPrettyString: ({ content }) => pretty(jsonText(content)) },
+  methods: {
+    toString: ({ content }: { readonly content: GroovyValue }, _args: readonly GroovyValue[], call: GroovyCall) =>
+      jsonText(content, call),
+    toPrettyString: ({ content }, _args, call) => pretty(jsonText(content, call)),
+  },
   text: ({ content }) => jsonText(content),
   construct: ([content = null]) => jsonBuilderClass.wrap({ content }),
 });

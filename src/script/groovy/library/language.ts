@@ -1,4 +1,4 @@
-import { defineClass, type HostClass, type HostClassSpec } from "../host-class.ts";
+import { defineClass, type GroovyCall, type HostClass, type HostClassSpec } from "../host-class.ts";
 import { areEqual } from "../runtime/equality.ts";
 import { toText } from "../runtime/text.ts";
 import { groovyError } from "../thrown.ts";
@@ -33,6 +33,6 @@ export function intArgument(args: readonly GroovyValue[], index: number, otherwi
   throw groovyError("IllegalArgumentException", "an int is expected");
 }
 
-export function indexOfEqual(items: readonly GroovyValue[], wanted: GroovyValue): number {
-  return items.findIndex((item) => areEqual(item, wanted));
+export function indexOfEqual(items: readonly GroovyValue[], wanted: GroovyValue, call: GroovyCall): number {
+  return items.findIndex((item) => areEqual(item, wanted, call));
 }

@@ -8,26 +8,29 @@ import { interfaceClass, valueClass } from "./language.ts";
 export const mapInterface = interfaceClass("java.util.Map");
 
 function put({ store }: GroovyMap, key: GroovyValue, value: GroovyValue, call: GroovyCall): GroovyValue {
-  const before = store.get(key) ?? null;
+  const before = store.get(key, call) ?? null;
   call.charge(1);
-  store.set(key, value);
+  store.set(key, value, call);
   return before;
 }
 
-function values({ store }: GroovyMap): GroovyValue[] {
-  return store.keys().map((key) => store.get(key) ?? null);
+function values({ store }: GroovyMap, call: GroovyCall): GroovyValue[] {
+  return store.keys().map((key) => store.get(key, call) ?? null);
 }
 
 function putAll(map: GroovyMap, other: GroovyValue, call: GroovyCall): GroovyMap {
   for (const entry of itemsOf(other, call) ?? []) {
     const data = entryClass.unwrap(entry);
-    if (data !== undefined) put(map, data.key, data.store.get(data.key) ?? null, call);
+    if (data !== undefined) put(map, data.key, data.store.get(data.key, call) ?? null, call);
   }
   return map;
 }
 
-export function copyOf({ store }: GroovyMap): GroovyMap {
-  return mapOf(store.keys().map((key) => [key, store.get(key) ?? null] as const));
+export function copyOf({ store }: GroovyMap, call: GroovyCall): GroovyMap {
+  return mapOf(
+    store.keys().map((key) => [key, store.get(key, call) ?? null] as const),
+    call,
+  );
 }
 
 /** Maps: members by name are entries, so only its methods are found besides them. */
@@ -42,28 +45,28 @@ export const mapClass = valueClass<GroovyMap>(
       isEmpty: ({ store }) => store.size === 0,
       get: (self, args, call) => {
         const [key = null, otherwise] = args;
-        const value = self.store.get(key);
+        const value = self.store.get(key, call);
         if (value === undefined && otherwise !== undefined) put(self, key, otherwise, call);
         return value ?? otherwise ?? null;
       },
-      getAt: ({ store }, [key = null]) => store.get(key) ?? null,
-      getOrDefault: ({ store }, [key = null, otherwise = null]) => store.get(key) ?? otherwise,
+      getAt: ({ store }, [key = null], call) => store.get(key, call) ?? null,
+      getOrDefault: ({ store }, [key = null, otherwise = null], call) => store.get(key, call) ?? otherwise,
       put: (self, [key = null, value = null], call) => put(self, key, value, call),
       putAt: (self, [key = null, value = null], call) => {
         put(self, key, value, call);
         return value;
       },
-      putIfAbsent: (self, [key = null, value = null], call) => self.store.get(key) ?? put(self, key, value, call),
+      putIfAbsent: (self, [key = null, value = null], call) => self.store.get(key, call) ?? put(self, key, value, call),
       *computeIfAbsent(self, [key = null, closure = null], call) {
-        const before = self.store.get(key) ?? null;
+        const before = self.store.get(key, call) ?? null;
         if (before !== null) return before;
         const value = yield* invoke(closure, [key]);
         if (value !== null) put(self, key, value, call);
         return value;
       },
       *compute(self, [key = null, closure = null], call) {
-        const value = yield* invoke(closure, [key, self.store.get(key) ?? null]);
-        if (value === null) self.store.delete(key);
+        const value = yield* invoke(closure, [key, self.store.get(key, call) ?? null]);
+        if (value === null) self.store.delete(key, call);
         else put(self, key, value, call);
         return value;
       },
@@ -72,41 +75,44 @@ export const mapClass = valueClass<GroovyMap>(
         return null;
       },
       leftShift: (self, [other = null], call) => putAll(self, other, call),
-      plus: (self, [other = null], call) => putAll(copyOf(self), other, call),
-      containsKey: ({ store }, [key = null]) => store.get(key) !== undefined,
-      containsValue: (self, [wanted = null]) => values(self).some((value) => areEqual(value, wanted)),
-      remove: ({ store }, [key = null]) => {
-        const before = store.get(key) ?? null;
-        store.delete(key);
+      plus: (self, [other = null], call) => putAll(copyOf(self, call), other, call),
+      containsKey: ({ store }, [key = null], call) => store.get(key, call) !== undefined,
+      containsValue: (self, [wanted = null], call) => values(self, call).some((value) => areEqual(value, wanted, call)),
+      remove: ({ store }, [key = null], call) => {
+        const before = store.get(key, call) ?? null;
+        store.delete(key, call);
         return before;
       },
-      clear: ({ store }) => {
-        for (const key of store.keys()) store.delete(key);
+      clear: ({ store }, _args, call) => {
+        for (const key of store.keys()) store.delete(key, call);
         return null;
       },
-      keySet: ({ store }) => setOf(store.keys()),
-      values: (self) => listOf(values(self)),
+      keySet: ({ store }, _args, call) => setOf(store.keys(), false, call),
+      values: (self, _args, call) => listOf(values(self, call)),
       entrySet: (self, _args, call) => listOf(itemsOf(self, call) ?? []),
       iterator: (self, _args, call) => iteratorClass.wrap({ items: itemsOf(self, call) ?? [], at: 0 }),
       subMap: ({ store }, [keys = null], call) =>
-        mapOf((itemsOf(keys, call) ?? []).map((key) => [key, store.get(key) ?? null] as const)),
-      asImmutable: (self) => copyOf(self),
+        mapOf(
+          (itemsOf(keys, call) ?? []).map((key) => [key, store.get(key, call) ?? null] as const),
+          call,
+        ),
+      asImmutable: (self, _args, call) => copyOf(self, call),
       *removeAll(self, [closure = null], call) {
         let changed = false;
         for (const entry of itemsOf(self, call) ?? []) {
           const data = entryClass.unwrap(entry);
-          if (data === undefined || !isTrue(yield* invoke(closure, closureArguments(entry, closure)))) continue;
-          self.store.delete(data.key);
+          if (data === undefined || !isTrue(yield* invoke(closure, closureArguments(entry, closure, call)))) continue;
+          self.store.delete(data.key, call);
           changed = true;
         }
         return changed;
       },
     },
-    getAt: ({ store }, key) => store.get(key) ?? null,
+    getAt: ({ store }, key, call) => store.get(key, call) ?? null,
     putAt: (self, key, value, call) => {
       put(self, key, value, call);
     },
-    construct: ([from = null]) => (isGroovyObject(from) && from.kind === "map" ? copyOf(from) : mapOf()),
+    construct: ([from = null], call) => (isGroovyObject(from) && from.kind === "map" ? copyOf(from, call) : mapOf()),
   },
   (value) => (isGroovyObject(value) && value.kind === "map" ? value : undefined),
 );

@@ -9,17 +9,18 @@ type Sorting = Generator<StepRequest, GroovyList, GroovyValue>;
 export function* sorted(items: readonly GroovyValue[], closure: GroovyValue | undefined, call: GroovyCall): Sorting {
   call.charge(items.length);
   call.work(items.length * Math.ceil(Math.log2(items.length + 2)));
-  if (closure === undefined || closure === null) return listOf(items.toSorted(byThemselves));
+  if (closure === undefined || closure === null)
+    return listOf(items.toSorted((left, right) => byThemselves(left, right, call)));
   const twoEach = isGroovyObject(closure) && closure.kind === "closure" && closure.parameters === 2;
   if (twoEach) return yield* merged(items, closure);
   const keyed: { item: GroovyValue; key: GroovyValue }[] = [];
-  for (const item of items) keyed.push({ item, key: yield* invoke(closure, closureArguments(item, closure)) });
-  return listOf(keyed.toSorted((left, right) => compare(left.key, right.key)).map(({ item }) => item));
+  for (const item of items) keyed.push({ item, key: yield* invoke(closure, closureArguments(item, closure, call)) });
+  return listOf(keyed.toSorted((left, right) => compare(left.key, right.key, call)).map(({ item }) => item));
 }
 
-function byThemselves(left: GroovyValue, right: GroovyValue): number {
+function byThemselves(left: GroovyValue, right: GroovyValue, call: GroovyCall): number {
   const [a, b] = [entryClass.unwrap(left), entryClass.unwrap(right)];
-  return a !== undefined && b !== undefined ? compare(a.key, b.key) : compare(left, right);
+  return a !== undefined && b !== undefined ? compare(a.key, b.key, call) : compare(left, right, call);
 }
 
 /** A merge sort whose comparisons are calls of the script. */

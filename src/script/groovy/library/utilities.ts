@@ -145,7 +145,7 @@ export const messageDigestClass: HostType<{ readonly algorithm: string; readonly
           );
         return messageDigestClass.wrap({ algorithm, parts: [] });
       },
-      isEqual: ([left = null, right = null]) => areEqual(left, right),
+      isEqual: ([left = null, right = null], call) => areEqual(left, right, call),
     },
   },
 });
@@ -226,7 +226,7 @@ export const arraysClass = hostClass<never>({
         );
       },
       toString: ([items = null]: readonly GroovyValue[]) => toText(items),
-      equals: ([left = null, right = null]) => areEqual(left, right),
+      equals: ([left = null, right = null], call) => areEqual(left, right, call),
     },
   },
 });
@@ -235,7 +235,7 @@ export const objectsClass = hostClass<never>({
   name: "java.util.Objects",
   statics: {
     methods: {
-      equals: ([left = null, right = null]) => areEqual(left, right),
+      equals: ([left = null, right = null], call) => areEqual(left, right, call),
       isNull: ([value = null]) => value === null,
       nonNull: ([value = null]) => value !== null,
       toString: ([value = null, otherwise]: readonly GroovyValue[]) =>

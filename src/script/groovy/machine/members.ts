@@ -17,12 +17,15 @@ const everywhere: ReadonlyMap<
   (self: GroovyValue, args: readonly GroovyValue[], call: GroovyCall) => NativeResult
 > = new Map<string, (self: GroovyValue, args: readonly GroovyValue[], call: GroovyCall) => NativeResult>([
   ["toString", (self) => toText(self)],
-  ["equals", (self, [other = null]) => (isNumber(self) ? keyOf(self) === keyOf(other) : areEqual(self, other))],
+  [
+    "equals",
+    (self, [other = null], call) => (isNumber(self) ? keyOf(self) === keyOf(other, call) : areEqual(self, other, call)),
+  ],
   ["is", (self, [other = null]) => self === other],
-  ["hashCode", (self) => (typeof self === "number" ? self : String(keyOf(self)).length)],
+  ["hashCode", (self, _args, call) => (typeof self === "number" ? self : String(keyOf(self, call)).length)],
   ["getClass", (self) => typeOf(self)],
-  ["compareTo", (self, [other = null]) => compare(self, other)],
-  ["isCase", (self, [other = null]) => areEqual(self, other)],
+  ["compareTo", (self, [other = null], call) => compare(self, other, call)],
+  ["isCase", (self, [other = null], call) => areEqual(self, other, call)],
   ["asBoolean", (self) => self !== null],
   ["with", withSelf],
   ["tap", tapSelf],
@@ -262,7 +265,7 @@ export function isIn(value: GroovyValue, holder: GroovyValue, call: GroovyCall):
   if (holder.kind === "class") return isInstance(value, holder);
   if (["list", "array", "set", "range"].includes(holder.kind)) {
     if (holder.kind === "range") return typeOf(holder).methods.get("contains")?.(holder, [value], call) === true;
-    return (itemsOf(holder, call) ?? []).some((item) => areEqual(item, value));
+    return (itemsOf(holder, call) ?? []).some((item) => areEqual(item, value, call));
   }
-  return holder.kind === "map" ? holder.store.get(value) !== undefined : undefined;
+  return holder.kind === "map" ? holder.store.get(value, call) !== undefined : undefined;
 }

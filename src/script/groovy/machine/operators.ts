@@ -20,15 +20,15 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["/", numeric("/", "div")],
   ["%", numeric("%", "mod")],
   ["**", numeric("**", "power")],
-  ["==", areEqual2],
-  ["!=", (left, right) => !areEqual(left, right)],
+  ["==", (left, right, call) => areEqual(left, right, call)],
+  ["!=", (left, right, call) => !areEqual(left, right, call)],
   ["===", (left, right) => left === right],
   ["!==", (left, right) => left !== right],
-  ["<=>", (left, right) => compare(left, right)],
-  ["<", (left, right) => compare(left, right) < 0],
-  ["<=", (left, right) => compare(left, right) <= 0],
-  [">", (left, right) => compare(left, right) > 0],
-  [">=", (left, right) => compare(left, right) >= 0],
+  ["<=>", (left, right, call) => compare(left, right, call)],
+  ["<", (left, right, call) => compare(left, right, call) < 0],
+  ["<=", (left, right, call) => compare(left, right, call) <= 0],
+  [">", (left, right, call) => compare(left, right, call) > 0],
+  [">=", (left, right, call) => compare(left, right, call) >= 0],
   ["in", (left, right, call) => caseFits(right, left, call)],
   ["=~", (left, right) => newMatcher(left, right)],
   ["==~", (left, right) => left !== null && patternOf(right).matches(toText(left))],
@@ -39,10 +39,6 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["|", bits("|", "or")],
   ["^", bits("^", "xor")],
 ]);
-
-function areEqual2(left: GroovyValue, right: GroovyValue): boolean {
-  return areEqual(left, right);
-}
 
 function plus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
   if (typeof left === "number" && typeof right === "number") return (left + right) | 0;
@@ -71,7 +67,7 @@ function plusObject(left: Exclude<GroovyValue, null>, right: GroovyValue, call: 
   const added = isGroovyObject(right) && right.kind !== "map" ? (itemsOf(right, call) ?? [right]) : [right];
   const all = [...(itemsOf(left, call) ?? []), ...added];
   call.charge(all.length);
-  return left.kind === "set" ? setOf(all) : listOf(all);
+  return left.kind === "set" ? setOf(all, false, call) : listOf(all);
 }
 
 function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
@@ -80,17 +76,20 @@ function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeR
   if (a !== undefined && b !== undefined) return arithmetic("-", a, b);
   if (isGroovyObject(left) && ["list", "set", "range", "array"].includes(left.kind)) {
     const gone = new Set(
-      (isGroovyObject(right) ? (itemsOf(right, call) ?? [right]) : [right]).map((item) => keyOf(item)),
+      (isGroovyObject(right) ? (itemsOf(right, call) ?? [right]) : [right]).map((item) => keyOf(item, call)),
     );
-    const kept = (itemsOf(left, call) ?? []).filter((item) => !gone.has(keyOf(item)));
+    const kept = (itemsOf(left, call) ?? []).filter((item) => !gone.has(keyOf(item, call)));
     call.charge(kept.length);
-    return left.kind === "set" ? setOf(kept) : listOf(kept);
+    return left.kind === "set" ? setOf(kept, false, call) : listOf(kept);
   }
   if (isGroovyObject(left) && left.kind === "map" && isGroovyObject(right) && right.kind === "map") {
     const kept = left.store
       .keys()
-      .filter((key) => !areEqual(right.store.get(key) ?? null, left.store.get(key) ?? null));
-    return mapOf(kept.map((key) => [key, left.store.get(key) ?? null] as const));
+      .filter((key) => !areEqual(right.store.get(key, call) ?? null, left.store.get(key, call) ?? null, call));
+    return mapOf(
+      kept.map((key) => [key, left.store.get(key, call) ?? null] as const),
+      call,
+    );
   }
   return callMember(left, "minus", [right], call);
 }
@@ -128,7 +127,7 @@ export function caseFits(test: GroovyValue, value: GroovyValue, call: GroovyCall
   const pattern = patternClass.unwrap(test);
   if (pattern !== undefined) return value !== null && pattern.regex.matches(toText(value));
   if (isGroovyObject(test) && test.kind === "class") return isInstance(value, test);
-  return isIn(value, test, call) ?? areEqual(test, value);
+  return isIn(value, test, call) ?? areEqual(test, value, call);
 }
 
 function* truthOf(closure: GroovyValue, value: GroovyValue): Steps {

@@ -1,3 +1,4 @@
+import { type Meter, ownMeter } from "../meter.ts";
 import { groovyError } from "../thrown.ts";
 import { type GroovyObject, type GroovyValue, isGroovyObject, keyOf } from "../values.ts";
 import { compareNumbers, isCharacter, isNumber, numberOf } from "./numbers.ts";
@@ -6,14 +7,14 @@ import { rangeItems, toText } from "./text.ts";
 const deepest = 60;
 
 /** `==`: numbers by value, collections by their items, everything else as Java's `equals` decides. */
-export function areEqual(left: GroovyValue, right: GroovyValue, depth = 0): boolean {
+export function areEqual(left: GroovyValue, right: GroovyValue, meter?: Meter, depth = 0): boolean {
   if (left === right) return true;
   if (left === null || right === null) return false;
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
   if (isCharacter(left) || isCharacter(right)) return equalsCharacter(left, right);
   if (!isGroovyObject(left) || !isGroovyObject(right)) return false;
   if (depth > deepest) throw groovyError("StackOverflowError");
-  return areEqualObjects(left, right, depth + 1);
+  return areEqualObjects(left, right, meter ?? ownMeter(), depth + 1);
 }
 
 function equalsCharacter(left: GroovyValue, right: GroovyValue): boolean {
@@ -22,12 +23,17 @@ function equalsCharacter(left: GroovyValue, right: GroovyValue): boolean {
   return toText(left) === toText(right);
 }
 
-function areEqualObjects(left: GroovyObject, right: GroovyObject, depth: number): boolean {
-  const [a, b] = [sequence(left), sequence(right)];
+function areEqualObjects(left: GroovyObject, right: GroovyObject, meter: Meter, depth: number): boolean {
+  const areEqualParts = (part: GroovyValue, other: GroovyValue): boolean => {
+    meter.work(1);
+    return areEqual(part, other, meter, depth);
+  };
+  const [a, b] = [sequence(left, meter), sequence(right, meter)];
   if (a !== undefined && b !== undefined) {
-    return a.length === b.length && a.every((item, index) => areEqual(item, b[index] ?? null, depth));
+    return a.length === b.length && a.every((item, index) => areEqualParts(item, b[index] ?? null));
   }
   if (left.kind === "set" && right.kind === "set") {
+    meter.work(left.members.size);
     return left.members.size === right.members.size && [...left.members.keys()].every((key) => right.members.has(key));
   }
   if (left.kind === "map" && right.kind === "map") {
@@ -35,8 +41,8 @@ function areEqualObjects(left: GroovyObject, right: GroovyObject, depth: number)
     return (
       left.store.size === other.size &&
       left.store.keys().every((key) => {
-        const item = other.get(key);
-        return item !== undefined && areEqual(left.store.get(key) ?? null, item, depth);
+        const item = other.get(key, meter);
+        return item !== undefined && areEqualParts(left.store.get(key, meter) ?? null, item);
       })
     );
   }
@@ -47,14 +53,15 @@ function areEqualObjects(left: GroovyObject, right: GroovyObject, depth: number)
   return false;
 }
 
-function sequence(value: GroovyObject): readonly GroovyValue[] | undefined {
+function sequence(value: GroovyObject, meter: Meter): readonly GroovyValue[] | undefined {
   if (value.kind === "list" || value.kind === "array") return value.items;
   if (value.kind !== "range" || Math.abs(value.to - value.from) > 100_000) return undefined;
+  meter.work(Math.abs(value.to - value.from));
   return Array.from(rangeItems(value));
 }
 
 /** `<=>`: negative, zero or positive; null comes first. Throws for what has no order. */
-export function compare(left: GroovyValue, right: GroovyValue): number {
+export function compare(left: GroovyValue, right: GroovyValue, meter?: Meter): number {
   if (left === right) return 0;
   if (left === null) return -1;
   if (right === null) return 1;
@@ -70,7 +77,7 @@ export function compare(left: GroovyValue, right: GroovyValue): number {
     const order = left.type === right.type ? left.type.compare?.(left, right) : undefined;
     if (order !== undefined) return order;
   }
-  if (areEqual(left, right)) return 0;
+  if (areEqual(left, right, meter)) return 0;
   throw groovyError("IllegalArgumentException", "Cannot compare these values");
 }
 
