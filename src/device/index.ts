@@ -32,7 +32,6 @@ export {
 export { deviceIdHeaderValue, type HeaderDeviceId, readDeviceIdHeader } from "./header-value.ts";
 export {
   canonicalHeaderName,
-  conventionalIdentityHeaders,
   type IdentityHeaders,
   identityHeaders,
 } from "./identity-headers.ts";
