@@ -46,19 +46,24 @@ describe("the trace writer", () => {
     sink(event);
     expect(batches).toEqual([]);
     vi.advanceTimersByTime(50);
-    expect(batches).toEqual([
-      [
-        { transactionId: "t", at: 1, event },
-        { transactionId: "t", at: 1, event },
-      ],
+    expect(batches).toEqual([[{ transactionId: "t", at: 1, events: [event, event] }]]);
+  });
+
+  it("keeps the events of requests that run at the same time apart", () => {
+    const { sink, flush, batches } = writer();
+    for (const transactionId of ["t", "u", "t"]) sink({ ...event, transactionId });
+    flush();
+    expect(batches[0]?.map(({ transactionId, events }) => [transactionId, events.length])).toEqual([
+      ["t", 2],
+      ["u", 1],
     ]);
   });
 
   it("writes many in parts", () => {
     const { sink, batches } = writer();
-    for (let index = 0; index < 600; index += 1) sink(event);
+    for (let index = 0; index < 250; index += 1) sink({ ...event, transactionId: `${index}` });
     vi.runAllTimers();
-    expect(batches.map((batch) => batch.length)).toEqual([250, 250, 100]);
+    expect(batches.map((batch) => batch.length)).toEqual([100, 100, 50]);
   });
 
   it("writes the rest when it is closed, and takes no more", () => {
@@ -74,7 +79,9 @@ describe("the trace writer", () => {
     const { sink, flush, batches, log } = writer({ buffered: 2 });
     for (let index = 0; index < 5; index += 1) sink(event);
     flush();
-    expect(batches[0]).toHaveLength(2);
+    sink(event);
+    flush();
+    expect(batches.map(([record]) => record?.events.length)).toEqual([2, 1]);
     expect(log.warn).toHaveBeenCalledExactlyOnceWith({ dropped: 3 }, expect.any(String));
   });
 

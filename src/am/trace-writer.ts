@@ -1,9 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
-import type { Json } from "../core/json.ts";
 import type { Logger } from "../core/log.ts";
 import type { TraceEvent, TraceSink } from "../journey/index.ts";
-import type { TraceRecord, TraceStore } from "../store/index.ts";
+import type { TraceStore } from "../store/index.ts";
 
 /** Writes traces beside the requests, never within them: no login waits for its trace. */
 export interface TraceWriter {
@@ -26,18 +25,26 @@ export interface TraceWriterOptions {
     readonly delayMs?: number;
     /** Traces are kept this long; default seven days. */
     readonly maxAgeMs?: number;
-    /** … and this many events of them; default 200 000. */
+    /** … and those of this many requests; default 100 000. */
     readonly maxCount?: number;
   };
 }
 
 const pruneEveryMs = 60_000;
-/** Events written at one go; the requests have the turns between. */
-const batch = 250;
+/** Requests whose events are written at one go; other requests have the turns between. */
+const batch = 100;
+
+/** The events of one request, while it may still give more. */
+interface Waiting {
+  readonly transactionId: string;
+  readonly at: number;
+  readonly events: TraceEvent[];
+}
 
 export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWriterOptions): TraceWriter {
-  const { buffered = 10_000, delayMs = 50, maxAgeMs = 7 * 86_400_000, maxCount = 200_000 } = limits;
-  const waiting: TraceRecord[] = [];
+  const { buffered = 10_000, delayMs = 50, maxAgeMs = 7 * 86_400_000, maxCount = 100_000 } = limits;
+  const waiting = new Map<string, Waiting>();
+  let count = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -52,7 +59,11 @@ export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWrit
     }
   };
   const writeBatch = (): void => {
-    const records = waiting.splice(0, batch);
+    const records = firstOf(waiting, batch);
+    for (const { transactionId, events } of records) {
+      waiting.delete(transactionId);
+      count -= events.length;
+    }
     attempt(() => traces.append(records));
   };
   const prune = (): void => {
@@ -68,21 +79,25 @@ export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWrit
     writeBatch();
     prune();
     reportDropped();
-    timer = waiting.length === 0 ? null : setTimeout(onTimer, 1);
+    timer = waiting.size === 0 ? null : setTimeout(onTimer, 1);
   };
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    while (waiting.length > 0) writeBatch();
+    while (waiting.size > 0) writeBatch();
     reportDropped();
   };
   return {
     sink(event) {
-      if (closed || waiting.length >= buffered) {
+      if (closed || count >= buffered) {
         dropped += 1;
         return;
       }
-      waiting.push({ transactionId: event.transactionId, at: event.at, event: eventJson(event) });
+      count += 1;
+      const { transactionId, at } = event;
+      const known = waiting.get(transactionId);
+      if (known === undefined) waiting.set(transactionId, { transactionId, at, events: [event] });
+      else known.events.push(event);
       timer ??= setTimeout(onTimer, delayMs);
     },
     flush,
@@ -93,6 +108,11 @@ export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWrit
   };
 }
 
-function eventJson(event: TraceEvent): Json {
-  return { ...event, changes: event.changes.map((change) => ({ ...change })) };
+function firstOf<Value>(values: ReadonlyMap<string, Value>, most: number): Value[] {
+  const first: Value[] = [];
+  for (const value of values.values()) {
+    if (first.length === most) break;
+    first.push(value);
+  }
+  return first;
 }

@@ -29,7 +29,7 @@ function deployment() {
     sealingKey: new Secret(newKey(random)),
   });
   const event = { transactionId: "one", at: 5, journey: "login", displayName: "Name", outcome: "outcome" };
-  store.traces.append([{ transactionId: "one", at: 5, event }]);
+  store.traces.append([{ transactionId: "one", at: 5, events: [event] }]);
   return { store, host: { directory, workingDirectory: folder, environment: {} } };
 }
 

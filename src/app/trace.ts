@@ -57,7 +57,7 @@ export async function readTrace(host: Host, transactionId: string): Promise<read
     sealingKey: new Secret(newKey(systemRandom)),
   });
   try {
-    return store.traces.read(transactionId).map(({ event }) => traceEvent.parse(event));
+    return store.traces.read(transactionId).map((event) => traceEvent.parse(event));
   } finally {
     store.close();
   }

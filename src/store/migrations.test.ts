@@ -32,10 +32,11 @@ test("a database of the first version keeps its users, devices, used codes and s
            latest_access_at, max_idle_ms, max_session_ms) VALUES (?, 'h', '/alpha', 'Ren\u00e9', 'id', '{}', ?, ?, 1000, 1000)`,
       )
       .run([sha256("token"), now, now]);
+    raw.exec(`INSERT INTO traces (transaction_id, at, event) VALUES ('t', 1, '{"nodeId":"n"}')`);
     raw.close();
 
     for (let opened = 0; opened < 2; opened += 1) {
-      const { users, sessions, close } = memoryStore({ path }).store;
+      const { users, sessions, traces, close } = memoryStore({ path }).store;
       const rene = { username: "Ren\u00e9", passwordHash: "hash", active: true, lockedUntil: null, skipMfa: false };
       expect(users.find("/alpha", "REN\u00c9")).toMatchObject({ ...rene, roles: ["administrator"] });
       expect(users.search("/alpha", "mail", "ren\u00e9@example.com", 20)).toHaveLength(1);
@@ -46,6 +47,7 @@ test("a database of the first version keeps its users, devices, used codes and s
       const until = opened === 0 ? null : now + 60_000;
       expect(users.failures.takeCode("/alpha", "ren\u00e9", "sent", { points: 1, milliseconds: 60_000 })).toBe(until);
       expect(sessions.listByUser("/alpha", "RENE\u0301").map(({ handle }) => handle)).toEqual(["h"]);
+      expect(traces.read("t")).toEqual([{ nodeId: "n" }]);
       close();
     }
   } finally {

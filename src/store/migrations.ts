@@ -4,6 +4,7 @@ import { storeErrors } from "./errors.ts";
 import { firstTables } from "./migrations/first-tables.ts";
 import { addIdentityStore } from "./migrations/identity-store.ts";
 import { addSentCodes } from "./migrations/sent-codes.ts";
+import { groupTraces } from "./migrations/traces-by-request.ts";
 import { addWebhookCalls } from "./migrations/webhook-calls.ts";
 
 /** Each entry leads from one schema version to the next. Entries are only ever added, never changed. */
@@ -12,6 +13,7 @@ const migrations: readonly ((connection: Connection) => void)[] = [
   addIdentityStore,
   (connection) => connection.execute(addWebhookCalls),
   (connection) => connection.execute(addSentCodes),
+  (connection) => connection.execute(groupTraces),
 ];
 
 const versionRow = z.object({ user_version: z.number() });

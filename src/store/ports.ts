@@ -44,18 +44,19 @@ export interface ExecutionStore {
   purgeExpired(): number;
 }
 
-/** One step of a journey as the console shows it; secrets were redacted by the caller. */
+/** What the nodes of a journey did in one request, in order; secrets were redacted by the caller. */
 export interface TraceRecord {
   readonly transactionId: string;
   readonly at: number;
-  readonly event: Json;
+  /** Plain data. */
+  readonly events: readonly object[];
 }
 
 export interface TraceStore {
   /** Writes all records or none. */
   append(records: readonly TraceRecord[]): void;
-  /** In the order in which they were appended. */
-  read(transactionId: string): readonly TraceRecord[];
+  /** The events of an execution, in the order in which they were appended. */
+  read(transactionId: string): readonly Json[];
   /** Removes records that are older than `maxAgeMs`, and the oldest beyond `maxCount`; answers how many. */
   prune(limits: { maxAgeMs: number; maxCount: number }): number;
 }

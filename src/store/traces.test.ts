@@ -4,25 +4,24 @@ import { memoryStore } from "./testing/fixtures.ts";
 function setUp() {
   const { store, clock } = memoryStore();
   const append = (transactionId: string, ...events: number[]) =>
-    store.traces.append(events.map((event) => ({ transactionId, at: clock.now(), event: { event } })));
-  const events = (transactionId: string) => store.traces.read(transactionId).map((record) => record.event);
-  return { traces: store.traces, clock, append, events };
+    store.traces.append(events.map((event) => ({ transactionId, at: clock.now(), events: [{ event }] })));
+  return { traces: store.traces, clock, append, events: store.traces.read };
 }
 
 describe("traces", () => {
   test("are read by transaction, in the order in which they were appended", () => {
-    const { traces, append, clock, events } = setUp();
+    const { append, events } = setUp();
     append("a", 1, 2);
     append("b", 3);
     append("a", 4);
     expect(events("a")).toEqual([{ event: 1 }, { event: 2 }, { event: 4 }]);
-    expect(traces.read("b")).toEqual([{ transactionId: "b", at: clock.now(), event: { event: 3 } }]);
+    expect(events("b")).toEqual([{ event: 3 }]);
     expect(events("c")).toEqual([]);
   });
 
   test("are written all or none", () => {
     const { traces, clock, events } = setUp();
-    const unwritable = { transactionId: "a", at: clock.now() + 0.5, event: {} };
+    const unwritable = { transactionId: "a", at: clock.now() + 0.5, events: [] };
     expect(() => traces.append([{ ...unwritable, at: clock.now() }, unwritable])).toThrow();
     expect(events("a")).toEqual([]);
   });

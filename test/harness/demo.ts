@@ -44,7 +44,7 @@ export async function traceOf(
   const store = openStore({ path: join(directory, "sallyport.db"), ...options });
   try {
     for (let tries = 0; ; tries += 1) {
-      const events = store.traces.read(transactionId).map((record) => record.event as unknown as TraceEvent);
+      const events = store.traces.read(transactionId) as unknown as TraceEvent[];
       if (until(events)) return events;
       if (tries > 60) throw new Error(`the trace of ${transactionId} is not complete: ${JSON.stringify(events)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

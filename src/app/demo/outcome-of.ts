@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TraceRecord } from "../../store/index.ts";
+import type { Json } from "../../core/json.ts";
 
 /** What the table shows of a login, read from the trace events that the engine wrote. */
 export interface Travelled {
@@ -17,8 +17,8 @@ const event = z.looseObject({
   outcome: z.string().nullable(),
 });
 
-export function travelled(records: readonly TraceRecord[]): Travelled {
-  const events = records.map((record) => event.parse(record.event)).filter(({ outcome }) => outcome !== null);
+export function travelled(trace: readonly Json[]): Travelled {
+  const events = trace.map((read) => event.parse(read)).filter(({ outcome }) => outcome !== null);
   const outcome = events.find(({ nodeType }) => nodeType === "IntuneNode")?.outcome ?? "none";
   // What an inner journey did is summed up by the node that ran it.
   const outer = events.filter(({ path }) => path.length === 1);

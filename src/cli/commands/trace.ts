@@ -29,7 +29,7 @@ Run it where the server runs, with the same SALLYPORT_STATE_DIRECTORY. The
 server may be running. Passwords, codes and hidden state are not in it.
 
 Exit codes: 0 shown; 1 no such transaction, or none any more: the server keeps
-traces for seven days, and the newest 200 000 events.`;
+traces for seven days, and those of the newest 100 000 requests.`;
 
 async function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const events = await readTrace({ directory: options.deployment, ...terminal }, id);

@@ -60,7 +60,7 @@ for (let turn = 0; ; turn += 1) {
   store.users.recoveryCodes.consume("alpha", user.username, "OATH", hash);
   store.users.webauthn.add("alpha", user.username, { ...credential, credentialId: `${turn}` }, 1);
   store.users.webauthn.use("alpha", user.username, `${turn}`, turn + 1);
-  store.traces.append([{ transactionId: `${turn}`, at: now, event: { turn } }]);
+  store.traces.append([{ transactionId: `${turn}`, at: now, events: [{ turn }] }]);
   process.stdout.write(`${turn}\n`);
   await new Promise(setImmediate);
 }
