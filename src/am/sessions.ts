@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
-import type { Random } from "../core/random.ts";
+import { orderedUuid, type Random } from "../core/random.ts";
 import type { SessionQuota, SessionRecord, SessionStore } from "../store/index.ts";
 import type { Caller } from "./caller.ts";
 import { headerOf } from "./caller.ts";
@@ -64,7 +64,7 @@ export function createSessions({ store, clock, random, log }: SessionsOptions): 
       const times = { createdAt: now, latestAccessAt: now };
       // First, so that it does not count against the quota.
       if (replaces !== null) store.remove(replaces.tokenHash);
-      const ids = { tokenHash: sha256(token), handle: `shandle:${random.uuid()}` };
+      const ids = { tokenHash: sha256(token), handle: `shandle:${orderedUuid(random, clock)}` };
       store.create({ ...session, ...times, ...ids }, quota, logoutWebhooks);
       return token;
     },

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { orderedUuid } from "../core/random.ts";
 import { advance } from "./advance.ts";
 import type { Answer } from "./callbacks.ts";
 import { journeyErrors } from "./errors.ts";
@@ -75,7 +76,7 @@ function begin<Services>(options: EngineOptions<Services>, input: StartInput): B
   const treeTimeout = options.journeys(realm)?.find(journey)?.treeTimeout ?? null;
   const duration = treeTimeout === null ? input.duration : journeyMs(treeTimeout);
   return {
-    transactionId: options.random.uuid(),
+    transactionId: orderedUuid(options.random, options.clock),
     realm,
     journey,
     startedAt: now,
