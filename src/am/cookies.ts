@@ -7,7 +7,9 @@ import type { Realm } from "./settings.ts";
 /** Cookies of a request by name; of several with one name the first counts, as it has the most specific path. */
 export function readCookies(caller: Caller): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
-  for (const pair of (caller.headers.get("cookie") ?? []).join(";").split(";")) {
+  const sent = caller.headers.get("cookie");
+  if (sent === undefined) return cookies;
+  for (const pair of sent.join(";").split(";")) {
     const equals = pair.indexOf("=");
     const name = pair.slice(0, Math.max(equals, 0)).trim();
     if (name === "" || cookies.has(name)) continue;

@@ -94,7 +94,7 @@ function hasControlCharacter(value: string): boolean {
 }
 
 function isAssertion(name: string): boolean {
-  return canonicalHeaderName(name) === assertionHeader;
+  return name.length === assertionHeader.length && canonicalHeaderName(name) === assertionHeader;
 }
 
 function isCertificate(name: string): boolean {

@@ -63,6 +63,7 @@ const languageTag = /^[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*$/;
 
 /** The `locale` parameter first, then `Accept-Language` by weight (RFC 9110, 12.5.4). */
 function locales(parameter: string | undefined, acceptLanguage: string | undefined): readonly string[] {
+  if (parameter === undefined && acceptLanguage === undefined) return [];
   const weighted = (acceptLanguage ?? "")
     .split(",", mostLocales)
     .map((part) => {

@@ -47,11 +47,10 @@ const linger = { bytes: 1024 * 1024, time: 2_000 };
 /** The longest head of a request; an assertion alone may have 16 KiB. */
 const headBytes = 40 * 1024;
 
-function bareServer({ limits = {}, random }: AmOptions): FastifyInstance {
+function bareServer({ limits = {} }: AmOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => random.uuid(),
     bodyLimit: limits.bodyBytes ?? 64 * 1024,
     requestTimeout: limits.requestMs ?? 15_000,
     // Longer than the gateway keeps a connection, so that it is never the one to find it closed.

@@ -42,13 +42,13 @@ const compactJws = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
 
 /** @throws {device.assertion-key-invalid} unless there are one or two keys of 256 bits with different ids */
 export function createAssertionVerifier(options: AssertionVerifierOptions): AssertionVerifier {
-  const keys = signingKeys(options.keys);
+  const keyOf = keyReader(signingKeys(options.keys));
   const spent = replayMemory(options.replayLimit ?? 100_000);
   // What an earlier process spent is not remembered here, so what was issued in its time is not accepted.
   const startedAt = Math.floor(options.clock.now() / 1000);
   return {
     verify(token, request) {
-      const claims = readSigned(token, keys);
+      const claims = readSigned(token, keyOf);
       const now = options.clock.now();
       if (claims.iss !== options.issuer) throw refused("issuer");
       if (claims.aud !== options.audience) throw refused("audience");
@@ -70,14 +70,24 @@ export function createAssertionVerifier(options: AssertionVerifierOptions): Asse
   };
 }
 
-function readSigned(token: string, keys: ReadonlyMap<string, SigningKey>): AssertionClaims {
+/** The key that a JOSE header names. A gateway sends the same header with every request: the last good one is remembered. */
+function keyReader(keys: ReadonlyMap<string, SigningKey>): (header: string) => SigningKey {
+  let last: { readonly header: string; readonly key: SigningKey } | null = null;
+  return (header) => {
+    if (last?.header === header) return last.key;
+    const { kid } = decode(header, assertionJoseHeader, "header");
+    const key = keys.get(kid);
+    if (key === undefined) throw refused("unknown key");
+    last = { header, key };
+    return key;
+  };
+}
+
+function readSigned(token: string, keyOf: (header: string) => SigningKey): AssertionClaims {
   if (token.length > longestAssertion) throw refused("size");
   const [, header, payload, signature] = compactJws.exec(token) ?? [];
   if (header === undefined || payload === undefined || signature === undefined) throw refused("form");
-  const { kid } = decode(header, assertionJoseHeader, "header");
-  const key = keys.get(kid);
-  if (key === undefined) throw refused("unknown key");
-  const expected = Buffer.from(key.mac(`${header}.${payload}`));
+  const expected = Buffer.from(keyOf(header).mac(`${header}.${payload}`));
   if (!timingSafeEqual(expected, Buffer.from(signature))) throw refused("signature");
   return decode(payload, assertionClaims, "claims");
 }

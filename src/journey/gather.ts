@@ -33,8 +33,9 @@ function withWebhook(names: readonly string[], name: string | undefined): readon
 
 function mergeProperties(
   properties: Readonly<Record<string, string>>,
-  changes: Readonly<Record<string, string | null>> = {},
+  changes: Readonly<Record<string, string | null>> | undefined,
 ): Readonly<Record<string, string>> {
+  if (changes === undefined) return properties;
   const merged = new Map(Object.entries(properties));
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) merged.delete(name);

@@ -78,8 +78,8 @@ function note<Services>(
   action: Exclude<Action, { kind: "waitInside" }>,
 ): void {
   pass.gathered = gather(pass.gathered, action);
-  const more = (action.hooks ?? []).map((data) => ({ tree: tree.name, node, data }));
-  pass.hooks = [...pass.hooks, ...more];
+  if (action.hooks === undefined) return;
+  pass.hooks = [...pass.hooks, ...action.hooks.map((data) => ({ tree: tree.name, node, data }))];
   if (pass.hooks.length > mostHooks) throw journeyErrors.error("journey.state-too-large", { detail: "too many hooks" });
 }
 

@@ -50,6 +50,8 @@ export interface StateChange {
 export interface TreeState extends NodeState {
   /** The changes since the last call, in order. */
   drainChanges(): StateChange[];
+  /** The values that are never shown. */
+  hidden(): Json[];
   /** What an inner tree sees: the same shared state, and the hidden values that its nodes declare. */
   forInnerTree(inputs: ReadonlySet<string>): TreeState;
   /** The same state with these secure values, which an inner tree kept while it waited. */
@@ -134,6 +136,7 @@ function treeState(
     snapshot: (kind) => Object.fromEntries(maps[kind]),
     writerOf: (key) => writers.get(key),
     drainChanges: () => changes.splice(0),
+    hidden: () => [...transient.values(), ...secure.values()],
     forInnerTree: (inputs) => treeState(shared, pickDeclared(transient, inputs), pickDeclared(secure, inputs), book),
     withSecure: (kept) => treeState(shared, transient, mergeLayers(secure, toMap(kept)), book),
     writtenBy: (node) => treeState(shared, transient, secure, { ...book, writer: node }),

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../core/json.ts";
 import type { Action } from "./action.ts";
 import type { Pass, TreeRun } from "./pass.ts";
 import { redactChanges, redactTexts, type TraceEvent } from "./trace.ts";
@@ -13,8 +12,7 @@ export interface NodeTrace {
 export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Services>): NodeTrace {
   const { pass, state } = run;
   const began = pass.clock.elapsed();
-  const hidden = (): JsonObject[] => [state.snapshot("transient"), state.snapshot("secure")];
-  const before = hidden();
+  const before = state.hidden();
   const report = (event: Partial<TraceEvent>): void =>
     pass.trace({
       ...eventOf(pass, run.path, node),
@@ -25,7 +23,7 @@ export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Se
   return {
     done(action) {
       const { reason = null, logs: lines = [] } = action.kind === "waitInside" ? {} : action;
-      const logs = lines.length === 0 ? [] : redactTexts(lines, [...before, ...hidden()]);
+      const logs = lines.length === 0 ? [] : redactTexts(lines, [...before, ...state.hidden()]);
       if (action.kind !== "goTo") return report({ reason, logs });
       report({ outcome: action.outcome, leadsTo: endAt(node, action.outcome), reason, logs });
     },

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../core/json.ts";
+import type { Json } from "../core/json.ts";
 import type { StateChange } from "./state.ts";
 
 /** What one run of one node did: for administrators, with secrets removed. */
@@ -40,7 +40,7 @@ export function redactChanges(changes: readonly StateChange[]): StateChange[] {
 }
 
 /** A text without what hidden state held before or after the node ran: scripts log what they like. */
-export function redactTexts(texts: readonly string[], hidden: readonly JsonObject[]): string[] {
+export function redactTexts(texts: readonly string[], hidden: readonly Json[]): string[] {
   const secrets = hidden.flatMap(textsIn).filter((secret) => secret.length >= shortestSecret);
   // The longest first, so that no part of one is left behind.
   const sorted = [...new Set(secrets)].sort((one, other) => other.length - one.length);

@@ -25,5 +25,9 @@ export function describeIdSource({ inTuneSS, inTuneHeader }: IntuneConfig, state
 /** Every value of a header in any of its spellings: two spellings with two values must show as ambiguous. */
 function headerValues(name: string, { headers }: RequestFacts): string[] {
   const wanted = canonicalHeaderName(name);
-  return [...headers].flatMap(([header, values]) => (canonicalHeaderName(header) === wanted ? values : []));
+  const found: string[] = [];
+  for (const [header, values] of headers) {
+    if (header.length === wanted.length && canonicalHeaderName(header) === wanted) found.push(...values);
+  }
+  return found;
 }
