@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A process under measurement. */
 export interface Program {
   /** Processor time that it and its workers used so far, user and system, in microseconds. */
   cpu(): number;
+  /** The same for each thread of it alone, by thread id; the event loop's is the first. */
+  threads(): ReadonlyMap<number, number>;
   /** Bytes of memory that are resident now. */
   memory(): number;
   /** What it wrote so far. */
@@ -48,7 +50,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
-    cpu: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + cpuMicroseconds(pid), 0),
+    cpu: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + cpuMicroseconds(`/proc/${pid}`), 0),
+    threads() {
+      const tasks = `/proc/${child.pid}/task`;
+      const ids = readdirSync(tasks).map(Number);
+      return new Map(ids.map((id) => [id, cpuMicroseconds(`${tasks}/${id}`)] as const));
+    },
     memory: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + residentBytes(pid), 0),
     output,
     async stop() {
@@ -63,8 +70,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 /** Linux counts in ticks of 10 ms (proc(5), fields 14 and 15). */
 const microsecondsPerTick = 10_000;
 
-function cpuMicroseconds(pid: number): number {
-  const [, afterName = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?!.*\) )/s);
+function cpuMicroseconds(task: string): number {
+  const [, afterName = ""] = readFileSync(`${task}/stat`, "utf8").split(/\) (?!.*\) )/s);
   const fields = afterName.split(" ");
   return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
 }
