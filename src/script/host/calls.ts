@@ -59,7 +59,7 @@ export const bindings: ReadonlyMap<string, string> = new Map([
 /** @param more methods of the runner itself, each good for one call; they do not count against the time for waiting */
 export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMethods, log: Logger): HostCalls {
   const secrets: Secret[] = [];
-  const ending = new AbortController();
+  let ending: AbortController | null = null;
   const methods = portMethods(ports, (secret) => secrets.push(secret));
   const usedUp = new Set<string>();
   let calls = 0;
@@ -72,11 +72,16 @@ export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMe
     if (calls > limits.hostCalls) throw overLimit(`more than ${limits.hostCalls} ${limitMessage}`);
     if (httpCalls > limits.httpCalls) throw overLimit(`more than ${limits.httpCalls} HTTP requests`);
   };
+  /** Made when first needed: most scripts call nobody, and a signal costs more than many a script. */
+  const untilTheEnd = (): AbortSignal => {
+    ending ??= new AbortController();
+    return ending.signal;
+  };
   const timed = async (method: Method, args: readonly Json[]): Promise<Json> => {
     const left = AbortSignal.timeout(Math.max(0, Math.ceil(limits.ioMs - waited)));
     const begun = performance.now();
     try {
-      return await beforeAbort(left, method(args, AbortSignal.any([left, ending.signal])));
+      return await beforeAbort(left, method(args, AbortSignal.any([left, untilTheEnd()])));
     } finally {
       waited += performance.now() - begun;
     }
@@ -87,7 +92,7 @@ export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMe
     if (own !== undefined) {
       if (usedUp.has(name)) throw overLimit(`${name} more than once`);
       usedUp.add(name);
-      return own(parsed, ending.signal);
+      return own(parsed, untilTheEnd());
     }
     const method = methods.get(name);
     if (method === undefined) throw new NotOffered(bindings.get(name) ?? "host.call");
@@ -107,7 +112,7 @@ export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMe
       }
     },
     redact: (line) => secrets.reduce((left, secret) => left.replaceAll(secret.reveal(), "[redacted]"), line),
-    close: () => ending.abort(),
+    close: () => ending?.abort(),
   };
 }
 

@@ -46,7 +46,7 @@ export function createGatewaySandbox({
     resultBytes: 2 * 1024 * 1024,
     ...options.limits,
   };
-  const pool = scriptPool(workers, limits, log);
+  const pool = scriptPool({ workers, apis: ["gateway"], limits, log });
   return {
     async run({ id, source }, input, methods) {
       const text = JSON.stringify({ ...input, ...wrapping(source), logBytes: limits.logBytes });

@@ -1,9 +1,7 @@
-import type { Logger } from "../../core/log.ts";
 import { scriptErrors } from "../errors.ts";
 import type { HostCalls } from "../host/calls.ts";
-import type { ScriptLimits } from "./limits.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
-import { type WorkerSlot, workerSlot } from "./worker-slot.ts";
+import { type WorkerOptions, type WorkerSlot, workerSlot } from "./worker-slot.ts";
 
 /**
  * Threads that several scripts share fairly: one script, however many logins run it and however slow it is, holds at most
@@ -17,6 +15,11 @@ export interface ScriptPool {
   close(): Promise<void>;
 }
 
+interface ScriptPoolOptions extends WorkerOptions {
+  /** Threads at most. */
+  readonly workers: number;
+}
+
 interface Waiter {
   readonly script: string;
   readonly go: () => void;
@@ -26,8 +29,9 @@ interface Waiter {
 const keptThreads = 2;
 const idleMs = 60_000;
 
-export function scriptPool(workers: number, limits: ScriptLimits, log: Logger): ScriptPool {
-  const slots = Array.from({ length: workers }, () => workerSlot(limits, log));
+export function scriptPool({ workers, ...options }: ScriptPoolOptions): ScriptPool {
+  const { limits } = options;
+  const slots = Array.from({ length: workers }, () => workerSlot(options));
   const idle = new Set(slots);
   const resting = new Map<WorkerSlot, NodeJS.Timeout>();
   const waiting: Waiter[] = [];

@@ -42,7 +42,7 @@ const defaultWorkers = 6;
 /** A pool of sandboxes for the JavaScript of PingAM's Scripted Decision node, evaluator versions 1.0 and 2.0. */
 export function createScriptRunner({ workers = defaultWorkers, log, ...options }: ScriptRunnerOptions): ScriptRunner {
   const limits: ScriptLimits = { ...defaultLimits, ...options.limits };
-  const pool = scriptPool(workers, limits, log);
+  const pool = scriptPool({ workers, apis: ["next-gen", "legacy"], limits, log });
 
   return {
     async run(script, input, ports = {}) {

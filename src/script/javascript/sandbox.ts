@@ -10,13 +10,10 @@ import {
 import { systemClock } from "../../core/clock.ts";
 import type { Random } from "../../core/random.ts";
 import { answerNatively, createNatives } from "../native/index.ts";
-import { prelude } from "./guest/prelude.ts";
+import { preludeOf } from "./guest/prelude.ts";
 import type { ScriptLimits } from "./limits.ts";
 import { captureImage, type MemoryImage } from "./memory-image.ts";
-import type { ScriptApi } from "./script.ts";
-
-/** What scripts find bound: an API of decision scripts, or that of gateway scripts. */
-export type SandboxApi = ScriptApi | "gateway";
+import type { SandboxApi } from "./script.ts";
 
 /** What goes in: the script, and its input as JSON text. */
 export interface SandboxRequest {
@@ -60,14 +57,17 @@ export async function compileEngine(): Promise<WebAssembly.Module> {
 }
 
 /**
- * Starts an engine, runs the prelude, and keeps an image of its whole memory for either API. Every run begins by writing
+ * Starts an engine, and keeps an image of its whole memory as the prelude of each API leaves it. Every run begins by writing
  * an image back, so nothing of a run can be seen by the next, and what a run leaves allocated needs no cleaning up.
+ *
+ * @param apis those to get ready now; others are when a script first needs them, in its time
  */
 export async function openSandbox(
   engine: WebAssembly.Module,
   limits: ScriptLimits,
   random: Random,
   line: HostLine,
+  apis: readonly SandboxApi[] = [],
 ): Promise<Sandbox> {
   const maximum = initialPages + Math.ceil((limits.memoryBytes + overheadBytes) / wasmPageBytes);
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum });
@@ -92,19 +92,20 @@ export async function openSandbox(
     deadline.at += performance.now() - begun;
     return answer;
   };
-  const guest = evaluatePrelude(context, random, boundedLine(ask, limits.callBytes));
-  const images = captureImages(context, guest, memory);
+  const evaluate = (api: SandboxApi) => evaluatePrelude(api, context, random, boundedLine(ask, limits.callBytes));
+  const stages = prepareStages(evaluate, memory);
+  for (const api of apis) stages.of(api);
   let intact = true;
 
   /** A gateway script is a function, which may answer a promise: its value is handed over, and its jobs run. */
-  const settle = (value: QuickJSHandle): { readonly error?: QuickJSHandle | undefined } => {
+  const settle = (guest: GuestEntry, value: QuickJSHandle): { readonly error?: QuickJSHandle | undefined } => {
     const settled = call(context, guest.settle, value);
     return settled.error === undefined ? runtime.executePendingJobs() : settled;
   };
-  const attempt = ({ source, input, api }: SandboxRequest): SandboxReply => {
+  const attempt = (guest: GuestEntry, { source, input, api }: SandboxRequest): SandboxReply => {
     const begun = call(context, guest.begin, context.newString(input));
     const evaluated = begun.error === undefined ? context.evalCode(source, scriptFile, { type: "global" }) : begun;
-    const ran = api === "gateway" && evaluated.error === undefined ? settle(evaluated.value) : evaluated;
+    const ran = api === "gateway" && evaluated.error === undefined ? settle(guest, evaluated.value) : evaluated;
     runtime.setMemoryLimit(limits.memoryBytes + lastWordsBytes);
     const said = ran.error === undefined ? call(context, guest.finish) : call(context, guest.fail, ran.error);
     if (said.error === undefined) return textOf(context, said.value, limits.resultBytes);
@@ -115,15 +116,16 @@ export async function openSandbox(
 
   return {
     get pristine() {
-      return intact && !images.outgrown();
+      return intact && !stages.outgrown();
     },
     run(request) {
       deadline.at = Number.POSITIVE_INFINITY;
       deadline.passed = false;
-      images.of(request.api).restore();
+      const { guest, image } = stages.of(request.api);
+      image.restore();
       deadline.at = performance.now() + limits.cpuMs;
       try {
-        const reply = attempt(request);
+        const reply = attempt(guest, request);
         return deadline.passed || performance.now() > deadline.at ? { kind: "timeout" } : reply;
       } catch (thrown) {
         intact = false;
@@ -136,7 +138,6 @@ export async function openSandbox(
 type GuestResult = ReturnType<QuickJSContext["callFunction"]>;
 
 interface GuestEntry {
-  readonly prepare: QuickJSHandle;
   readonly begin: QuickJSHandle;
   readonly settle: QuickJSHandle;
   readonly finish: QuickJSHandle;
@@ -157,37 +158,42 @@ function boundedLine(ask: HostLine, callBytes: number): GuestLine {
   };
 }
 
-interface Images {
-  of(api: SandboxApi): MemoryImage;
+/** The memory as the scripts of an API find it, and the functions that its prelude left there. */
+interface Stage {
+  readonly guest: GuestEntry;
+  readonly image: MemoryImage;
+}
+
+interface Stages {
+  of(api: SandboxApi): Stage;
   outgrown(): boolean;
 }
 
-/** The memory as scripts of each API find it: the image of one has nothing of another. Made when first needed. */
-function captureImages(context: QuickJSContext, guest: GuestEntry, memory: WebAssembly.Memory): Images {
+/** The stage of one API has nothing of another. Each is made when first needed. */
+function prepareStages(evaluate: (api: SandboxApi) => GuestEntry, memory: WebAssembly.Memory): Stages {
   const bare = captureImage(memory);
-  const prepared = new Map<SandboxApi, MemoryImage>();
+  const prepared = new Map<SandboxApi, Stage>();
   return {
     outgrown: bare.outgrown,
     of: (api) => {
       const known = prepared.get(api);
       if (known !== undefined) return known;
       bare.restore();
-      context.unwrapResult(call(context, guest.prepare, context.newString(api)));
-      const image = captureImage(memory);
-      prepared.set(api, image);
-      return image;
+      const stage = { guest: evaluate(api), image: captureImage(memory) };
+      prepared.set(api, stage);
+      return stage;
     },
   };
 }
 
-function evaluatePrelude(context: QuickJSContext, random: Random, line: GuestLine): GuestEntry {
-  const start = context.unwrapResult(context.evalCode(prelude, "prelude", { type: "global" }));
+function evaluatePrelude(api: SandboxApi, context: QuickJSContext, random: Random, line: GuestLine): GuestEntry {
+  const start = context.unwrapResult(context.evalCode(preludeOf(api), "prelude", { type: "global" }));
   const randomNumber = context.newFunction("random", () => context.newNumber(fraction(random)));
   const host = context.newFunction("host", (name, args) => line(context, name, args));
   const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber, host));
   const method = (name: string): QuickJSHandle => context.getProp(entry, name);
-  const [prepare, begin, settle] = [method("prepare"), method("begin"), method("settle")];
-  return { prepare, begin, settle, finish: method("finish"), fail: method("fail") };
+  context.unwrapResult(call(context, method("prepare"), context.newString(api)));
+  return { begin: method("begin"), settle: method("settle"), finish: method("finish"), fail: method("fail") };
 }
 
 /** The engine seeds Math.random when it starts, so an image would always give the same numbers. */

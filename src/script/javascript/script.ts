@@ -3,6 +3,9 @@ import type { Json, JsonObject } from "../../core/json.ts";
 /** PingAM's evaluator version 1.0 (`legacy`) or 2.0 (`next-gen`). */
 export type ScriptApi = "legacy" | "next-gen";
 
+/** What a sandbox binds: an API of decision scripts, or that of gateway scripts. */
+export type SandboxApi = ScriptApi | "gateway";
+
 export interface ScriptSource {
   readonly id: string;
   readonly name: string;

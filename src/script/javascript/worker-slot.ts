@@ -5,6 +5,7 @@ import type { HostCalls } from "../host/calls.ts";
 import { answerLine } from "./host-line.ts";
 import type { ScriptLimits } from "./limits.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
+import type { SandboxApi } from "./script.ts";
 import type { WorkerMessage, WorkerStart } from "./worker.ts";
 
 /** One thread with a sandbox: started when first needed, replaced when it dies or does not answer. */
@@ -43,11 +44,18 @@ const noCalls: HostCalls = {
   close: () => undefined,
 };
 
-export function workerSlot(limits: ScriptLimits, log: Logger): WorkerSlot {
+export interface WorkerOptions {
+  /** Those that the thread gets ready when it starts. */
+  readonly apis: readonly SandboxApi[];
+  readonly limits: ScriptLimits;
+  readonly log: Logger;
+}
+
+export function workerSlot({ apis, limits, log }: WorkerOptions): WorkerSlot {
   let current: Staffed | undefined;
 
   const start = (): Staffed => {
-    const staffed = startWorker(limits);
+    const staffed = startWorker(apis, limits);
     const { worker } = staffed;
     worker.on("error", (cause) => log.error({ cause: describeError(cause) }, "A script worker failed"));
     worker.on("exit", () => {
@@ -97,10 +105,10 @@ export function workerSlot(limits: ScriptLimits, log: Logger): WorkerSlot {
 }
 
 /** The thread gets no environment variables and does not keep the process alive. */
-function startWorker(limits: ScriptLimits): Staffed {
+function startWorker(apis: WorkerOptions["apis"], limits: ScriptLimits): Staffed {
   const { port1: answers, port2 } = new MessageChannel();
   const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const workerData: WorkerStart = { limits, line: { flag, answers: port2 } };
+  const workerData: WorkerStart = { apis, limits, line: { flag, answers: port2 } };
   const options = {
     workerData,
     transferList: [port2],

@@ -1,13 +1,7 @@
 /** Guest code. The legacy API (evaluator version 1.0): its Action builder and its bindings. */
 export const legacy = /* js */ `function (guest) {
-  const { text } = guest;
+  const { suspendMinutes, text } = guest;
   const answers = new WeakMap();
-  const suspendMinutes = (duration) => {
-    const minutes = guest.minutes(duration);
-    if (minutes < 1) throw new TypeError("A journey is suspended for one minute or more");
-    return minutes;
-  };
-  guest.suspendMinutes = suspendMinutes;
   /**
    * The handler says what the client is shown. It runs before there is a link, with one that stands for it; what it would
    * do with the stand-in outside the sandbox cannot be right, so it may do nothing there.

@@ -1,3 +1,4 @@
+import type { SandboxApi } from "../script.ts";
 import { callbacks } from "./callbacks.ts";
 import { entry } from "./entry.ts";
 import { gateway } from "./gateway.ts";
@@ -14,30 +15,24 @@ import { state } from "./state.ts";
 import { utils } from "./utils.ts";
 import { values } from "./values.ts";
 
-const modules = [
-  values,
-  java,
-  jsonValue,
-  state,
-  callbacks,
-  utils,
-  services,
-  http,
-  legacyCallbacks,
-  legacyHttp,
-  legacy,
-  legacyJava,
-  nextGen,
-  gateway,
-];
+const common = [values, java, jsonValue, state, callbacks, utils, services, http];
+
+/** Only what an API needs: all of it is written back to memory before every run. */
+const modules: Readonly<Record<SandboxApi, readonly string[]>> = {
+  legacy: [...common, legacyCallbacks, legacyHttp, legacy, legacyJava],
+  "next-gen": [...common, nextGen],
+  gateway: [...common, gateway],
+};
 
 /**
- * The JavaScript that every sandbox runs before any script: a function of the host's random number source and
+ * The JavaScript that a sandbox runs before any script of an API: a function of the host's random number source and
  * of the line to worker and host, that returns `{ prepare, begin, settle, finish, fail }`. The modules share one `guest` object that no script can reach.
  */
-export const prelude = /* js */ `(function (random, host) {
+export function preludeOf(api: SandboxApi): string {
+  return /* js */ `(function (random, host) {
 "use strict";
 const guest = { random, host };
-${modules.map((module) => `(${module})(guest);`).join("\n")}
+${modules[api].map((module) => `(${module})(guest);`).join("\n")}
 return (${entry})(guest);
 })`;
+}

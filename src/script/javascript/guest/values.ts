@@ -93,6 +93,11 @@ export const values = /* js */ String.raw`function (guest) {
     if (!Number.isInteger(minutes) || minutes < 0) throw new TypeError("Expected whole minutes, got " + value);
     return minutes;
   };
+  guest.suspendMinutes = (duration) => {
+    const minutes = guest.minutes(duration);
+    if (minutes < 1) throw new TypeError("A journey is suspended for one minute or more");
+    return minutes;
+  };
 
   const shown = (value) => {
     if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
