@@ -10,21 +10,12 @@ export interface Random {
 export const systemRandom: Random = { bytes: (count) => randomBytes(count), uuid: () => randomUUID() };
 
 /**
- * A UUID of version 7 (RFC 9562, 5.7): the time, then 74 random bits. An index of such ids grows at its end, where random
- * ones write all over it. For names, not for secrets.
+ * A UUID of version 7 (RFC 9562, 5.7): the time, then the last 74 random bits of one of version 4. An index of such ids grows
+ * at its end, where random ones write all over it. For names, not for secrets.
  */
 export function orderedUuid(random: Random, clock: Clock): string {
-  const bytes = Buffer.allocUnsafe(16);
-  random.bytes(10).copy(bytes, 6);
-  bytes.writeUIntBE(Math.trunc(clock.now()), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return uuidText(bytes);
-}
-
-function uuidText(bytes: Buffer): string {
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = Math.trunc(clock.now()).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.uuid().slice(15)}`;
 }
 
 /** Deterministic bytes from a seed: for tests and generated fleets, never for keys. */
@@ -40,7 +31,7 @@ export function seededRandom(seed: string): Random {
     const raw = bytes(16);
     raw[6] = ((raw[6] ?? 0) & 0x0f) | 0x40;
     raw[8] = ((raw[8] ?? 0) & 0x3f) | 0x80;
-    return uuidText(raw);
+    return raw.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
   return { bytes, uuid };
 }
