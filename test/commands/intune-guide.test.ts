@@ -25,6 +25,7 @@ import { eventually } from "../harness/sallyport.ts";
 import { rowsOf, sectionOf } from "../rules/markdown.ts";
 import { readText } from "../rules/project.ts";
 import { documentedCommands, fencesIn, withoutChance } from "./documented.ts";
+import { giveInput } from "../harness/standard-input.ts";
 
 /** docs/intune.md, done step by step as it says: its commands run, its settings work, its outputs are the real ones. */
 
@@ -108,7 +109,7 @@ function bash(script: string, cwd: string, input = ""): Promise<string> {
       errors += chunk;
     });
     shell.once("close", (code) => (code === 0 ? resolve(output) : reject(new Error(`${script}\n${errors}`))));
-    shell.stdin.end(input);
+    giveInput(shell, input);
   });
 }
 

@@ -8,6 +8,7 @@ import { type Client, client } from "../harness/client.ts";
 import { freePorts } from "../harness/global-setup.ts";
 import type { Ended } from "../harness/intune-deployment.ts";
 import { entryScript, type Sallyport, sallyport } from "../harness/sallyport.ts";
+import { giveInput } from "../harness/standard-input.ts";
 
 /** `sallyport users` on an empty deployment in production, beside its running server: how the first administrator is made. */
 
@@ -60,7 +61,7 @@ function users(args: readonly string[], input = ""): Promise<Ended> {
   child.stderr.on("data", (chunk: Buffer) => {
     ended.stderr += chunk;
   });
-  child.stdin.end(input);
+  giveInput(child, input);
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, ...ended })));
 }
 

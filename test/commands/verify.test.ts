@@ -13,6 +13,7 @@ import {
   writeDeployment,
 } from "../harness/intune-deployment.ts";
 import { documentedOutputs, withoutChance } from "./documented.ts";
+import { giveInput } from "../harness/standard-input.ts";
 
 /** `sallyport verify` names the true cause of every broken set-up, and its outputs are the ones in docs/commands.md. */
 
@@ -244,7 +245,7 @@ function bash(script: string, input: string): Promise<string> {
     const shell = execFile("bash", ["-c", script], (failure, stdout) =>
       failure === null ? resolve(stdout) : reject(failure),
     );
-    shell.stdin?.end(input);
+    giveInput(shell, input);
   });
 }
 

@@ -9,6 +9,7 @@ import { Agent, request } from "undici";
 import type { EmulatorFacts } from "../../src/app/emulator-alone/instructions.ts";
 import type { FleetDocument } from "../../src/emulator/index.ts";
 import { type Sallyport, sallyport } from "./sallyport.ts";
+import { giveInput } from "./standard-input.ts";
 
 /** `sallyport emulator` as a real process, and programs beside it that know nothing of it but its settings. */
 export interface EmulatorAlone {
@@ -58,7 +59,7 @@ export async function emulatorAlone(fleet?: FleetDocument): Promise<EmulatorAlon
 
 async function runProgram(file: string, settings: object, env: Record<string, string>): Promise<unknown> {
   const child = spawn(process.execPath, [file], { env, timeout: 60_000 });
-  child.stdin.end(JSON.stringify(settings));
+  giveInput(child, JSON.stringify(settings));
   const [output, complaints, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
