@@ -66,6 +66,9 @@ function fail(why: string): never {
 
 async function requests(): Promise<void> {
   const sockets = await Promise.all(Array.from({ length: task.connections }, open));
+  process.stdout.write("running\n");
+  // Whoever reads the processor time now must be done before there is work.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   for (const socket of sockets) {
     answersOf(socket, () => {
       answers += 1;
@@ -73,7 +76,6 @@ async function requests(): Promise<void> {
     });
     socket.write(request);
   }
-  process.stdout.write("running\n");
   await new Promise((resolve) => setTimeout(resolve, task.milliseconds));
   stopping = true;
   finish(sockets);

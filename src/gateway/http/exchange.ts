@@ -35,10 +35,8 @@ export interface Exchange {
   readonly headers: Headers;
   /** The request body, limited in size; null when the request has none. Whoever reads it puts back one that can be read. */
   body: RequestBody | null;
-  /** Aborted when the client leaves or the request fails: frees the connection to the application. */
-  readonly signal: AbortSignal;
-  /** The same for those whom a signal costs too much. */
-  readonly ending?: Ending;
+  /** Comes when the client leaves or the request fails: frees the connection to the application. */
+  readonly ending: Ending;
   /** Set for the handshake of a WebSocket: an answer with status 101 and a tunnel is possible. */
   readonly upgrade?: "websocket" | undefined;
   /** Values that filters and scripts leave for each other and for expressions. Data only: nothing live. */

@@ -10,6 +10,8 @@ export type TargetResult =
   | { readonly ok: false; readonly why: string; readonly tooLong: boolean };
 
 const longestTarget = 4_096;
+/** Nothing in it can be read in two ways: no escape, no parameter, no segment that begins with a dot. Most paths are so. */
+const plainPath = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\/?$/;
 /** RFC 3986 `pchar` and `/`, without `;`: servers disagree about path parameters. */
 const pathCharacters = /^(?:[A-Za-z0-9\-._~!$&'()*+,=:@/]|%[0-9A-Fa-f]{2})+$/;
 const visible = /^[\x21-\x7e]+$/;
@@ -25,9 +27,10 @@ export function parseTarget(text: string): TargetResult {
   if (text.includes("#")) return refused("a fragment");
   const mark = text.indexOf("?");
   const path = mark < 0 ? text : text.slice(0, mark);
-  const normal = normalise(path);
+  const isPlain = path === "/" || plainPath.test(path);
+  const normal = isPlain ? path : normalise(path);
   // Both spellings: `%25%32e` becomes `%252e`, an escape of an escape, only when it is normalised.
-  const problem = pathProblem(path) ?? pathProblem(normal);
+  const problem = isPlain ? undefined : (pathProblem(path) ?? pathProblem(normal));
   if (problem !== undefined) return refused(problem);
   const query = mark < 0 ? null : escapeLeftovers(text.slice(mark + 1));
   return { ok: true, target: { path: normal, query } };

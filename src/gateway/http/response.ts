@@ -64,9 +64,13 @@ export async function sendResponse(
   }
   if (closing === null || closing.request.complete) {
     if (bytes === null || bytes.length === 0) out.end();
-    // Node writes a head and a text in one piece, a head and bytes in two.
-    else if (bytes.length <= onePiece) out.end(bytes.toString("latin1"), "latin1");
-    else out.end(bytes);
+    else if (bytes.length > onePiece) out.end(bytes);
+    else {
+      // Node writes a head and a text in one piece, a head and bytes in two; and uncorked before the end, in one call.
+      out.write(bytes.toString("latin1"), "latin1");
+      out.socket?.uncork();
+      out.end();
+    }
     return;
   }
   if (bytes !== null && bytes.length > 0) out.write(bytes);

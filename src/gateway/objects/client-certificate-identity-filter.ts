@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { canonicalHeaderName, defaultPlaces, deviceIdHeaderValue, selectDeviceId } from "../../device/index.ts";
+import { perObject } from "../../core/per-object.ts";
+import {
+  type ClientCertificate,
+  canonicalHeaderName,
+  type DeviceIdPlaceRule,
+  defaultPlaces,
+  deviceIdHeaderValue,
+  selectDeviceId,
+} from "../../device/index.ts";
 import { gatewayErrors } from "../errors.ts";
 import { objectType } from "../heap/object-type.ts";
 
@@ -31,20 +39,29 @@ export const clientCertificateIdentityFilter = objectType({
       throw problem(`"${header}" must be one of trust.identityHeaders, or clients could send it themselves`, "header");
     }
     const canonical = canonicalHeaderName(header);
+    const isHeader = (name: string): boolean =>
+      name.length === canonical.length && canonicalHeaderName(name) === canonical;
+    const valueOf = perObject((certificate: ClientCertificate) => headerValue(certificate, places ?? defaultPlaces));
     return {
       kind: "filter",
       filter: async (exchange, next) => {
-        exchange.headers.removeWhere((name) => canonicalHeaderName(name) === canonical);
+        exchange.headers.removeWhere(isHeader);
         const { peer } = exchange.client;
         if (peer.state !== "verified") return next(exchange);
-        const selection = selectDeviceId(peer.certificate, places ?? defaultPlaces);
-        if (selection.found === "ambiguous") {
-          const detail = `the certificate ${peer.certificate.thumbprint} names ${selection.ids.length} devices`;
-          throw gatewayErrors.error("gateway.device-ambiguous", { detail });
-        }
-        if (selection.found === "id") exchange.headers.set(header, deviceIdHeaderValue(selection.id.value));
+        const value = valueOf(peer.certificate);
+        if (value !== null) exchange.headers.set(header, value);
         return next(exchange);
       },
     };
   },
 });
+
+/** Null without an id. @throws {gateway.device-ambiguous} */
+function headerValue(certificate: ClientCertificate, places: readonly DeviceIdPlaceRule[]): string | null {
+  const selection = selectDeviceId(certificate, places);
+  if (selection.found === "ambiguous") {
+    const detail = `the certificate ${certificate.thumbprint} names ${selection.ids.length} devices`;
+    throw gatewayErrors.error("gateway.device-ambiguous", { detail });
+  }
+  return selection.found === "id" ? deviceIdHeaderValue(selection.id.value) : null;
+}

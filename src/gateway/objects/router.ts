@@ -68,7 +68,7 @@ function scanEvery(interval: number, table: RouteTable): () => void {
 }
 
 function firstOf(table: RouteTable, fallback: Handler): Handler {
-  return async (exchange) => {
+  return (exchange) => {
     const route = table.routes().find(({ accepts }) => accepts(exchange));
     if (route === undefined) return fallback(exchange);
     exchange.route = route.name;

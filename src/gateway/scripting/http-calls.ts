@@ -1,6 +1,7 @@
 import { describeError, SallyportError } from "../../core/errors.ts";
 import { gatewayErrors } from "../errors.ts";
 import type { Services } from "../heap/model.ts";
+import { endingOf } from "../http/ending.ts";
 import { bufferResponse } from "../http/entity.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
@@ -42,7 +43,7 @@ function exchangeFor(request: ScriptRequest, exchange: Exchange): Exchange {
   return {
     ...{ transactionId, version, client, externalOrigin, route },
     ...{ method, target, original: target, headers: headersFrom(raw), body, upstream },
-    signal: AbortSignal.any([exchange.signal, AbortSignal.timeout(scriptLimits.httpMilliseconds)]),
+    ending: endingOf(AbortSignal.any([exchange.ending.signal(), AbortSignal.timeout(scriptLimits.httpMilliseconds)])),
     attributes: new Map(),
     contexts: new Map(),
     session: new Map(),

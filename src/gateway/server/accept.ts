@@ -28,7 +28,7 @@ export function acceptRequest(
   },
 ): Exchange {
   const { method, version, socket } = inbound;
-  const client = inbound.client ?? clientOf(socket);
+  const client = clientOf(socket, inbound.client, peer);
   const { target, headers, body } = inbound.read();
   const spoofed = stripInbound(headers, around.identityHeaders);
   if (spoofed.length > 0) {
@@ -39,14 +39,11 @@ export function acceptRequest(
     transactionId: around.random.uuid(),
     method,
     version,
-    client: { ...client, peer },
+    client,
     externalOrigin: around.externalOrigin,
     original: target,
     headers,
     body,
-    get signal() {
-      return ending.signal();
-    },
     ending,
     upgrade: inbound.upgrade,
     attributes: new Map(),
@@ -59,12 +56,12 @@ export function acceptRequest(
   };
 }
 
-function clientOf(socket: Socket): Omit<ClientPeer, "peer"> {
+function clientOf(socket: Socket, known: Inbound["client"], peer: ClientPeer["peer"]): ClientPeer {
+  if (known !== undefined) return { ...known, peer };
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined) throw gatewayErrors.error("gateway.client-gone");
-  return {
-    address: remoteAddress.replace(/^::ffff:(?=[\d.]+$)/, ""),
-    port: remotePort ?? 0,
-    secure: socket instanceof TLSSocket,
-  };
+  const address = remoteAddress.startsWith("::ffff:")
+    ? remoteAddress.replace(/^::ffff:(?=[\d.]+$)/, "")
+    : remoteAddress;
+  return { address, port: remotePort ?? 0, secure: socket instanceof TLSSocket, peer };
 }

@@ -10,6 +10,7 @@ import { outerScope } from "../config/scope.ts";
 import { createHeap } from "../heap/heap.ts";
 import type { HeapObject } from "../heap/heap-object.ts";
 import type { Heap, Services } from "../heap/model.ts";
+import { createEnding, type Ending } from "../http/ending.ts";
 import type { Exchange, Filter, GatewayResponse, Handler } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
 import { parseTarget } from "../http/request-target.ts";
@@ -36,7 +37,7 @@ export interface TestExchange {
   readonly session?: Readonly<Record<string, Json>>;
   readonly attributes?: Readonly<Record<string, Json>>;
   readonly contexts?: Readonly<Record<string, JsonObject>>;
-  readonly signal?: AbortSignal;
+  readonly ending?: Ending;
 }
 
 export function testExchange(options: TestExchange = {}): Exchange {
@@ -60,7 +61,7 @@ export function testExchange(options: TestExchange = {}): Exchange {
     original: parsed.target,
     headers: headersFrom(options.headers ?? []),
     body: options.body === undefined ? null : testBody(Buffer.from(options.body)),
-    signal: options.signal ?? new AbortController().signal,
+    ending: options.ending ?? createEnding(),
     attributes: new Map(Object.entries(options.attributes ?? {})),
     contexts: new Map(Object.entries(options.contexts ?? {})),
     session: new Map(Object.entries(options.session ?? {})),

@@ -1,16 +1,21 @@
 import { beforeAll, expect, test } from "vitest";
 import { type ClientCertificate, identityHeaders, parseClientCertificate } from "../../device/index.ts";
+import { createEnding } from "../http/ending.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
 import { createPki, deviceId } from "../testing/pki.ts";
-import { dropUnprovenIdentity } from "./identity.ts";
+import { createEgress } from "./identity.ts";
 
 let certificate: ClientCertificate;
 beforeAll(async () => {
   certificate = parseClientCertificate((await createPki()).device.der);
 });
 
-const identity = identityHeaders(["x-intune"]);
+const egress = createEgress({
+  identityHeaders: identityHeaders(["x-intune"]),
+  upstreams: new Set(),
+  assertion: null,
+});
 
 function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
   const peer = verified ? { state: "verified" as const, certificate, chain: [] } : { state: "none" as const };
@@ -23,7 +28,7 @@ function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
     original: { path: "/", query: null },
     headers: headersFrom(raw),
     body: null,
-    signal: new AbortController().signal,
+    ending: createEnding(),
     attributes: new Map(),
     contexts: new Map(),
     session: new Map(),
@@ -47,13 +52,13 @@ test.each<[string, readonly string[], boolean]>([
   ["a certificate convention that is no device id", ["Client-Cert", ":AAAA:"], false],
 ])("what a filter set goes on only when the certificate proves it: %s", (_what, raw, kept) => {
   const exchange = exchangeWith([...raw, "X-Other", "stays"], true);
-  const dropped = dropUnprovenIdentity(exchange, identity);
+  const dropped = egress.dropUnproven(exchange);
   expect(dropped).toEqual(kept ? [] : [raw[0]]);
   expect(exchange.headers.toRaw()).toEqual(kept ? [...raw, "X-Other", "stays"] : ["X-Other", "stays"]);
 });
 
 test("without a certificate nothing is proven", () => {
   const exchange = exchangeWith(["x-intune", `CN=${deviceId}`], false);
-  expect(dropUnprovenIdentity(exchange, identity)).toEqual(["x-intune"]);
+  expect(egress.dropUnproven(exchange)).toEqual(["x-intune"]);
   expect(exchange.headers.toRaw()).toEqual([]);
 });

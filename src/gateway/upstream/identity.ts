@@ -1,3 +1,4 @@
+import { perObject } from "../../core/per-object.ts";
 import {
   type AssertionDevice,
   type AssertionSigner,
@@ -6,6 +7,7 @@ import {
   clientCertificateChainHeader,
   clientCertificateHeader,
   type IdentityHeaders,
+  type PeerState,
   provenIds,
   readDeviceIdHeader,
 } from "../../device/index.ts";
@@ -19,28 +21,95 @@ export interface GatewayTrust {
   readonly assertion: AssertionSigner | null;
 }
 
-/**
- * The egress rule (docs/architecture.md, "Trust between the doors"): an identity header that a filter or a script set
- * goes on only when its id is one that this connection's certificate proves. Clients' own copies went on arrival.
- *
- * @returns the names that were dropped
- */
-export function dropUnprovenIdentity(exchange: Exchange, identity: IdentityHeaders): readonly string[] {
-  const { vouched } = exchange;
-  if (!exchange.headers.some(identity.has)) return [];
-  const present = exchange.headers
-    .names()
-    .filter((name) => identity.has(name) && vouched?.has(name.toLowerCase()) !== true);
-  if (present.length === 0) return present;
-  const { peer } = exchange.client;
-  const ids = peer.state === "verified" ? provenIds(peer.certificate).map(({ value }) => value.toLowerCase()) : [];
-  const unproven = present.filter((name) => {
-    if (isForwarded(exchange, name)) return false;
-    const read = readDeviceIdHeader(exchange.headers.all(name));
-    return read.found !== "id" || !ids.includes(read.value.toLowerCase());
-  });
-  exchange.headers.removeWhere((name) => unproven.some((dropped) => dropped.toLowerCase() === name.toLowerCase()));
-  return unproven;
+/** What the gateway says of the client to applications, and what it lets nobody else say. */
+export interface Egress {
+  /**
+   * The egress rule (docs/architecture.md, "Trust between the doors"): an identity header that a filter or a script set
+   * goes on only when its id is one that this connection's certificate proves. Clients' own copies went on arrival.
+   *
+   * @returns the names that were dropped
+   */
+  dropUnproven(exchange: Exchange): readonly string[];
+  /**
+   * Adds the gateway's word for this request, with or without a device, when the application is one that believes it; and
+   * the certificate that it speaks of (RFC 9440), for those who look at more than the ids.
+   */
+  addAssertion(exchange: Exchange, origin: string): void;
+}
+
+type VerifiedPeer = Extract<PeerState, { state: "verified" }>;
+
+/** What a connection proves, read once: it asks again with every request. */
+interface Proof {
+  readonly device: AssertionDevice;
+  /** In lower case. */
+  readonly ids: ReadonlySet<string>;
+  /** Values of identity headers that name one of the ids: in practice the one that a filter writes each time. */
+  readonly known: Set<string>;
+}
+
+const mostKnown = 8;
+
+export function createEgress({ identityHeaders, upstreams, assertion }: GatewayTrust): Egress {
+  const proofOf = perObject(readProof);
+  const certificatesOf = perObject(({ certificate, chain }: VerifiedPeer) =>
+    certificateHeaders(certificate.der, chain),
+  );
+  return {
+    dropUnproven: (exchange) => {
+      const { headers, vouched } = exchange;
+      if (!headers.some(identityHeaders.has)) return none;
+      const { peer } = exchange.client;
+      const proof = peer.state === "verified" ? proofOf(peer) : null;
+      const unproven = headers
+        .names()
+        .filter((name) => identityHeaders.has(name) && vouched?.has(name.toLowerCase()) !== true)
+        .filter((name) => !isForwarded(exchange, name) && !(proof !== null && isProven(headers.all(name), proof)));
+      if (unproven.length === 0) return none;
+      const dropped = new Set(unproven.map((name) => name.toLowerCase()));
+      headers.removeWhere((name) => dropped.has(name));
+      return unproven;
+    },
+    addAssertion: (exchange, origin) => {
+      if (assertion === null || !upstreams.has(origin)) return;
+      const { headers, client } = exchange;
+      const { peer } = client;
+      const token = assertion.sign({
+        method: exchange.method,
+        target: targetText(exchange.target),
+        external: { origin: exchange.externalOrigin, ...exchange.mapping },
+        clientIp: client.address,
+        device: peer.state === "verified" ? proofOf(peer).device : null,
+      });
+      headers.set(assertionHeader, token);
+      // Only together with the assertion, which names its thumbprint: without that word nobody should believe it.
+      const certificates = peer.state === "verified" ? certificatesOf(peer) : null;
+      if (certificates === null) return;
+      headers.set(clientCertificateHeader, certificates.leaf);
+      if (certificates.chain !== null) headers.set(clientCertificateChainHeader, certificates.chain);
+    },
+  };
+}
+
+const none: readonly string[] = Object.freeze([]);
+
+function readProof({ certificate }: VerifiedPeer): Proof {
+  const { thumbprint, notBefore, notAfter } = certificate;
+  const ids = provenIds(certificate);
+  return {
+    device: { thumbprint, notBefore, notAfter, ids },
+    ids: new Set(ids.map(({ value }) => value.toLowerCase())),
+    known: new Set(),
+  };
+}
+
+function isProven(values: readonly string[], { ids, known }: Proof): boolean {
+  const [value] = values;
+  if (values.length === 1 && value !== undefined && known.has(value)) return true;
+  const read = readDeviceIdHeader(values);
+  if (read.found !== "id" || !ids.has(read.value.toLowerCase())) return false;
+  if (values.length === 1 && value !== undefined && known.size < mostKnown) known.add(value);
+  return true;
 }
 
 /** Whether the gateway itself wrote this from the certificate, and nobody has changed it since. */
@@ -48,36 +117,4 @@ function isForwarded({ headers, forwarded }: Exchange, name: string): boolean {
   const written = forwarded?.get(name.toLowerCase());
   const values = headers.all(name);
   return written !== undefined && values.length === 1 && values[0] === written;
-}
-
-/**
- * Adds the gateway's word for this request, with or without a device, when the application is one that believes it; and
- * the certificate that it speaks of (RFC 9440), for those who look at more than the ids.
- */
-export function addAssertion(exchange: Exchange, origin: string, trust: GatewayTrust): void {
-  if (trust.assertion === null || !trust.upstreams.has(origin)) return;
-  const token = trust.assertion.sign({
-    method: exchange.method,
-    target: targetText(exchange.target),
-    external: { origin: exchange.externalOrigin, ...exchange.mapping },
-    clientIp: exchange.client.address,
-    device: deviceOf(exchange),
-  });
-  exchange.headers.set(assertionHeader, token);
-  addCertificate(exchange);
-}
-
-/** Only together with the assertion, which names its thumbprint: without that word nobody should believe it. */
-function addCertificate({ client: { peer }, headers }: Exchange): void {
-  const certificates = peer.state === "verified" ? certificateHeaders(peer.certificate.der, peer.chain) : null;
-  if (certificates === null) return;
-  headers.set(clientCertificateHeader, certificates.leaf);
-  if (certificates.chain !== null) headers.set(clientCertificateChainHeader, certificates.chain);
-}
-
-function deviceOf(exchange: Exchange): AssertionDevice | null {
-  const { peer } = exchange.client;
-  if (peer.state !== "verified") return null;
-  const { thumbprint, notBefore, notAfter } = peer.certificate;
-  return { thumbprint, notBefore, notAfter, ids: provenIds(peer.certificate) };
 }

@@ -23,9 +23,9 @@ export function retrying(send: Handler, { count, delay, failed, worthwhile }: Re
         if (last || !failed(exchange, response)) return response;
         if (!Buffer.isBuffer(response.body)) response.body.abandon?.(new Error("the request is sent again"));
       } catch (problem) {
-        if (last || exchange.signal.aborted || !worthwhile(exchange)) throw problem;
+        if (last || exchange.ending.reason() !== undefined || !worthwhile(exchange)) throw problem;
       }
-      await wait(delay, undefined, { signal: exchange.signal });
+      await wait(delay, undefined, { signal: exchange.ending.signal() });
     }
   };
 }

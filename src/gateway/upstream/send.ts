@@ -1,12 +1,11 @@
 import { SallyportError } from "../../core/errors.ts";
 import { gatewayErrors } from "../errors.ts";
 import type { Services } from "../heap/model.ts";
-import { type Ending, endingOf } from "../http/ending.ts";
 import { type Exchange, type Handler, targetText } from "../http/exchange.ts";
 import { removeHopByHop } from "../http/hop-by-hop.ts";
 import { eventStreamPause, isEventStream } from "../http/response.ts";
-import { dispatch, type UpstreamResponse } from "./dispatch.ts";
-import { addAssertion, dropUnprovenIdentity } from "./identity.ts";
+import { dispatch, type UpstreamRequest, type UpstreamResponse } from "./dispatch.ts";
+import { createEgress, type Egress } from "./identity.ts";
 import type { Upstream, UpstreamPools } from "./pools.ts";
 import { wasStale } from "./stale.ts";
 
@@ -34,22 +33,30 @@ export function sender(
   options: SendOptions,
   services: Services,
 ): (exchange: Exchange) => Promise<UpstreamResponse> {
+  const egress = createEgress(services.trust);
   return async (exchange) => {
-    const origin = exchange.upstream;
+    const { ending, upstream: origin } = exchange;
     // Without a baseURI the only address left is the one the client chose.
     if (origin === null) throw gatewayErrors.error("gateway.route-failed", { detail: "the route has no baseURI" });
     const upstream = pools.get(origin);
     if (upstream.running >= upstream.connections + options.waitQueueSize) {
       throw gatewayErrors.error("gateway.upstream-busy", { retryAfter: 1 });
     }
-    prepare(exchange, upstream, options, services);
-    const ending = exchange.ending ?? endingOf(exchange.signal);
-    const send = () => sendOnce(exchange, origin, upstream, ending, options, services);
-    const response = await send().catch((problem: unknown) => {
+    prepare(exchange, upstream, egress, options, services);
+    const send = (): Promise<UpstreamResponse> => {
+      // Anew for every attempt: it is believed once.
+      egress.addAssertion(exchange, origin);
+      return dispatch(upstream, upstreamRequest(exchange, upstream), ending, options.readTimeout);
+    };
+    let response: UpstreamResponse;
+    try {
+      response = await send();
+    } catch (problem) {
       // Its other end closed a kept connection just now. An application that was not reached is asked once more.
-      if (wasStale(problem) && isRepeatable(exchange) && ending.reason() === undefined) return send();
-      throw problem;
-    });
+      if (!wasStale(problem) || !isRepeatable(exchange) || ending.reason() !== undefined) throw problem;
+      response = await send();
+    }
+    response.watch(isEventStream(response.headers) ? eventStreamPause : options.readTimeout);
     removeHopByHop(response.headers);
     return response;
   };
@@ -57,27 +64,19 @@ export function sender(
 
 /** Prepares requests as {@link sender} does, and tells nginx what it would send. */
 export function describer(pools: UpstreamPools, options: SendOptions, services: Services): Handler {
+  const egress = createEgress(services.trust);
   return async (exchange) => {
     const { handover, upstream: origin } = exchange;
     if (handover === undefined || origin === null) throw gatewayErrors.error("gateway.route-failed");
     handover.arrived();
-    prepare(exchange, pools.get(origin), options, services);
-    addAssertion(exchange, origin, services.trust);
+    prepare(exchange, pools.get(origin), egress, options, services);
+    egress.addAssertion(exchange, origin);
     return handover.describe(exchange, origin);
   };
 }
 
-async function sendOnce(
-  exchange: Exchange,
-  origin: string,
-  upstream: Upstream,
-  ending: Ending,
-  options: SendOptions,
-  services: Services,
-): Promise<UpstreamResponse> {
-  // Anew for every attempt: it is believed once.
-  addAssertion(exchange, origin, services.trust);
-  const request = {
+function upstreamRequest(exchange: Exchange, upstream: Upstream): UpstreamRequest {
+  return {
     method: exchange.method,
     path: targetText(exchange.target),
     headers: exchange.headers.toRaw(),
@@ -85,14 +84,17 @@ async function sendOnce(
     servername: upstream.serverName,
     upgrade: exchange.upgrade ?? null,
   };
-  const response = await dispatch(upstream, request, ending, options.readTimeout);
-  response.watch(isEventStream(response.headers) ? eventStreamPause : options.readTimeout);
-  return response;
 }
 
 /** Host and framing are the gateway's own: what the client wrote there goes no further. */
-function prepare(exchange: Exchange, upstream: Upstream, { preserveHost }: SendOptions, services: Services): void {
-  const dropped = dropUnprovenIdentity(exchange, services.trust.identityHeaders);
+function prepare(
+  exchange: Exchange,
+  upstream: Upstream,
+  egress: Egress,
+  { preserveHost }: SendOptions,
+  services: Services,
+): void {
+  const dropped = egress.dropUnproven(exchange);
   if (dropped.length > 0) {
     const fields = { route: exchange.route, headers: dropped };
     services.log.warn(fields, "identity headers that the client certificate does not prove were dropped");
@@ -113,7 +115,6 @@ function isFraming(name: string): boolean {
 /** What went wrong, as one of ours. */
 export function failure(problem: unknown, exchange: Exchange): SallyportError {
   if (problem instanceof SallyportError) return problem;
-  const ended = exchange.ending?.reason() ?? (exchange.signal.aborted ? exchange.signal.reason : undefined);
-  if (ended !== undefined) return gatewayErrors.error("gateway.client-gone", { cause: problem });
+  if (exchange.ending.reason() !== undefined) return gatewayErrors.error("gateway.client-gone", { cause: problem });
   return gatewayErrors.error("gateway.upstream-failed", { cause: problem });
 }

@@ -18,7 +18,7 @@ export const baseUriDecorator: Decorator = {
       const { handle } = object;
       return {
         kind: "handler",
-        handle: async (exchange) => {
+        handle: (exchange) => {
           rebase(exchange);
           return handle(exchange);
         },
@@ -27,7 +27,7 @@ export const baseUriDecorator: Decorator = {
     const { filter } = object;
     return {
       kind: "filter",
-      filter: async (exchange, next) => {
+      filter: (exchange, next) => {
         rebase(exchange);
         return filter(exchange, next);
       },

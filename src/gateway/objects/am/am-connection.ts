@@ -5,6 +5,7 @@ import { isJson, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Logger } from "../../../core/log.ts";
 import { boundedQueue } from "../../../core/queue.ts";
 import { gatewayErrors } from "../../errors.ts";
+import { endingOf } from "../../http/ending.ts";
 import { bufferResponse, bytesBody } from "../../http/entity.ts";
 import type { Exchange, GatewayResponse, Handler } from "../../http/exchange.ts";
 import { headersFrom } from "../../http/headers.ts";
@@ -110,7 +111,7 @@ function exchangeOf(
     original: target,
     headers: headersFrom(raw),
     body: bytesBody(bytes),
-    signal,
+    ending: endingOf(signal),
     attributes: new Map(),
     contexts: new Map(),
     session: new Map(),

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { endingOf } from "../../http/ending.ts";
 import type { GatewayResponse, Handler } from "../../http/exchange.ts";
 import { buildHandler, testExchange, textOf } from "../../testing/exchange.ts";
 
@@ -114,7 +115,7 @@ describe("ResourceHandler", () => {
     if (Buffer.isBuffer(body)) throw new Error("the body is no stream");
     body.abandon?.(new Error("not wanted"));
     await expect(textOf({ ...response, body })).rejects.toThrow();
-    const left = testExchange({ target: "/static/large.txt", signal: AbortSignal.abort() });
+    const left = testExchange({ target: "/static/large.txt", ending: endingOf(AbortSignal.abort()) });
     await expect(textOf(await handle(left))).rejects.toThrow();
   });
 

@@ -135,7 +135,7 @@ async function answer({ file, name, size, modified }: Found, exchange: Exchange)
     await file.close();
     return { status: 200, headers, body: Buffer.alloc(0) };
   }
-  return { status: 200, headers, body: await bodyOf(file, size, exchange.signal) };
+  return { status: 200, headers, body: await bodyOf(file, size, exchange.ending.signal()) };
 }
 
 async function bodyOf(file: FileHandle, size: number, signal: AbortSignal): Promise<GatewayResponse["body"]> {

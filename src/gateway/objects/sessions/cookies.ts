@@ -22,6 +22,7 @@ export function removeCookies(headers: Headers, names: (name: string) => boolean
 /** Takes cookies out of an answer: no application sets those that are the gateway's or AM's. */
 export function removeSetCookies(headers: Headers, names: (name: string) => boolean): void {
   const all = headers.all("set-cookie");
+  if (all.length === 0) return;
   const kept = all.filter((cookie) => !names(nameOf(cookie.trim())));
   if (kept.length === all.length) return;
   headers.removeWhere((name) => name.toLowerCase() === "set-cookie");
@@ -59,8 +60,9 @@ export function setCookie(
 }
 
 function pairsOf(headers: Headers): readonly string[] {
-  return headers
-    .all("cookie")
+  const cookies = headers.all("cookie");
+  if (cookies.length === 0) return cookies;
+  return cookies
     .flatMap((value) => value.split(";"))
     .map((pair) => pair.trim())
     .filter((pair) => pair !== "");

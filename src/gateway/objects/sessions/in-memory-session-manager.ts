@@ -64,7 +64,7 @@ export function createInMemorySessions(options: InMemoryOptions): SessionManager
   const kept = expiringCache<Kept>({ size: sessions, clock });
   return {
     owns: (cookie) => cookie === name,
-    open: async (exchange) => {
+    open: (exchange) => {
       const [id] = cookieValues(exchange.headers, name);
       if (id !== undefined) removeCookies(exchange.headers, (cookie) => cookie === name);
       const device = deviceOf(exchange);
@@ -73,7 +73,7 @@ export function createInMemorySessions(options: InMemoryOptions): SessionManager
       const values: Map<string, Json> = existing?.values ?? new Map();
       return {
         values,
-        keep: async () => {
+        keep: () => {
           if (existing !== undefined && id !== undefined) {
             if (values.size === 0) {
               kept.delete(id);

@@ -7,7 +7,7 @@ export interface SessionManager {
   /** Whether a cookie is this manager's: applications neither see nor set it. */
   owns(cookie: string): boolean;
   /** Takes the manager's cookies out of the request, and opens what they stand for; else an empty session. */
-  open(exchange: Exchange): Promise<OpenSession>;
+  open(exchange: Exchange): OpenSession | Promise<OpenSession>;
 }
 
 export interface OpenSession {
@@ -18,7 +18,7 @@ export interface OpenSession {
    * @returns the cookies to send: none when nothing changed
    * @throws {gateway.session-too-large}
    */
-  keep(): Promise<readonly string[]>;
+  keep(): readonly string[] | Promise<readonly string[]>;
 }
 
 /**
@@ -27,12 +27,14 @@ export interface OpenSession {
  */
 export function withSession(manager: SessionManager, handler: Handler): Handler {
   return async (exchange) => {
-    const session = await manager.open(exchange);
+    const opened = manager.open(exchange);
+    const session = opened instanceof Promise ? await opened : opened;
     const outer = exchange.session;
     exchange.session = session.values;
     try {
       const response = await handler(exchange);
-      const cookies = await session.keep();
+      const kept = session.keep();
+      const cookies = kept instanceof Promise ? await kept : kept;
       // An nginx in front sends the answer on by itself where nothing is to be added.
       if (exchange.handover !== undefined && cookies.length === 0) return response;
       return withCookies(response, manager, cookies);

@@ -4,6 +4,7 @@ import { type FrozenClock, frozenClock } from "../../../core/clock.ts";
 import type { Json } from "../../../core/json.ts";
 import { silentLogger } from "../../../core/log.ts";
 import { seededRandom } from "../../../core/random.ts";
+import { createEnding } from "../../http/ending.ts";
 import type { Exchange, GatewayResponse } from "../../http/exchange.ts";
 import { headersFrom } from "../../http/headers.ts";
 import { createInMemorySessions } from "./in-memory-session-manager.ts";
@@ -71,7 +72,7 @@ function exchangeWith(cookies: ReadonlyMap<string, string>, thumbprint: string):
     original: { path: "/", query: null },
     headers: headersFrom(["Cookie", cookie]),
     body: null,
-    signal: new AbortController().signal,
+    ending: createEnding(),
     attributes: new Map(),
     contexts: new Map(),
     session: new Map([["outer", 1]]),
