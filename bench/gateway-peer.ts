@@ -1,5 +1,7 @@
 import { Agent, createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 import { fastifyHttpProxy } from "@fastify/http-proxy";
 import fastify from "fastify";
 import proxy from "http-proxy";
@@ -13,8 +15,10 @@ export interface PeerTask {
   readonly upstream: string;
   /** PEM texts, for mutual TLS. */
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
-  /** Of ours: the directory of its configuration, and the largest body. */
+  /** Of ours: the directory of its configuration. */
   readonly directory: string;
+  /** Of ours: the folder to which the configuration of an nginx in front is written, with the socket beside it. */
+  readonly nginxFolder?: string;
 }
 
 const connections = 64;
@@ -23,16 +27,18 @@ const { port, upstream } = task;
 const secure = task.tls === undefined ? undefined : { ...task.tls, requestCert: true, rejectUnauthorized: true };
 
 async function sallyport(): Promise<void> {
-  const { startGateway }: typeof import("../src/gateway/index.ts") = await built("gateway/index.js");
+  const { startGateway, writeNginxSite }: typeof import("../src/gateway/index.ts") = await built("gateway/index.js");
   const { identityHeaders }: typeof import("../src/device/index.ts") = await built("device/index.js");
   const { systemClock }: typeof import("../src/core/clock.ts") = await built("core/clock.js");
   const { createLogger }: typeof import("../src/core/log.ts") = await built("core/log.js");
   const minute = 60_000;
-  await startGateway({
-    directory: task.directory,
+  const { directory, nginxFolder } = task;
+  const names = ["SSL_Client_S_DN"];
+  const options: import("../src/gateway/index.ts").GatewayOptions = {
+    directory,
     environment: process.env,
     secret: () => undefined,
-    trust: { identityHeaders: identityHeaders(["SSL_Client_S_DN"]), upstreams: [] },
+    trust: { identityHeaders: identityHeaders(names), upstreams: [] },
     assertion: null,
     clock: systemClock,
     // No proxy here writes a line for every request.
@@ -45,7 +51,14 @@ async function sallyport(): Promise<void> {
       idleTimeout: 5 * minute,
       requestTimeout: 10 * minute,
     },
-  });
+  };
+  if (nginxFolder === undefined) {
+    await startGateway(options);
+    return;
+  }
+  const nginx = { socket: join(nginxFolder, "gateway.sock"), identityHeaders: names, headers: [] };
+  await startGateway({ ...options, nginx, externalOrigin: `https://localhost:${port}` });
+  await writeNginxSite({ ...options, nginx, folder: nginxFolder, user: userInfo().username });
 }
 
 async function plainProxy(): Promise<void> {

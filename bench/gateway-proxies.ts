@@ -7,9 +7,14 @@ import { type Program, startProgram } from "./program.ts";
 
 /** The proxies side by side: the same work for each, with as many connections to the application. */
 
-export type ProxyName = "nginx" | "haproxy" | PeerTask["name"];
+export type ProxyName = "nginx" | "haproxy" | PeerTask["name"] | "sallyport behind nginx";
 export const npmPeers = ["http-proxy", "@fastify/http-proxy"] as const;
-export const proxyNames: readonly ProxyName[] = ["nginx", "haproxy", ...npmPeers, "sallyport"];
+
+/** Those that speak HTTP, and those that ask clients for certificates. */
+export const proxyNames = {
+  HTTP: ["nginx", "haproxy", ...npmPeers, "sallyport"],
+  mTLS: ["nginx", "haproxy", ...npmPeers, "sallyport", "sallyport behind nginx"],
+} as const satisfies Record<string, readonly ProxyName[]>;
 
 export interface ProxyOptions {
   readonly folder: string;
@@ -25,6 +30,7 @@ const peerScript = fileURLToPath(new URL("gateway-peer.ts", import.meta.url));
 export function startProxy(name: ProxyName, options: ProxyOptions): Promise<Program> {
   if (name === "nginx") return startNginx(options);
   if (name === "haproxy") return startHaproxy(options);
+  if (name === "sallyport behind nginx") return startBehindNginx(options);
   return startPeer(name, options);
 }
 
@@ -112,9 +118,46 @@ backend application
 function startPeer(name: PeerTask["name"], { folder, port, upstream, pki }: ProxyOptions): Promise<Program> {
   const directory = join(folder, `gateway-${port}`);
   if (name === "sallyport") writeGateway(directory, port, upstream, pki);
+  return startPeerProcess(name, directory, { port, upstream, pki, folder });
+}
+
+/** nginx with the configuration that `sallyport gateway nginx` writes, and the gateway that it asks; both count. */
+async function startBehindNginx(options: ProxyOptions): Promise<Program> {
+  const { folder, port, upstream, pki } = options;
+  const directory = join(folder, `gateway-${port}`);
+  const nginxFolder = join(folder, `nginx-${port}`);
+  mkdirSync(nginxFolder, { recursive: true });
+  writeGateway(directory, port, upstream, pki);
+  const gateway = await startPeerProcess("sallyport", directory, options, nginxFolder);
+  const nginx = await startProgram({
+    name: `nginx-of-sallyport-${port}`,
+    command: "nginx",
+    args: ["-c", join(nginxFolder, "nginx.conf"), "-e", "stderr", "-g", "daemon off; error_log stderr notice;"],
+    folder,
+    environment: process.env,
+    readyWhen: "start worker process",
+  });
+  return {
+    cpu: () => gateway.cpu() + nginx.cpu(),
+    memory: () => gateway.memory() + nginx.memory(),
+    output: () => `${gateway.output()}${nginx.output()}`,
+    stop: async () => {
+      await nginx.stop();
+      await gateway.stop();
+    },
+  };
+}
+
+function startPeerProcess(
+  name: PeerTask["name"],
+  directory: string,
+  { folder, port, upstream, pki }: ProxyOptions,
+  nginxFolder?: string,
+): Promise<Program> {
   const tls =
     pki === null ? {} : { tls: { ca: pki.ca.certificate, cert: pki.gateway.certificate, key: pki.gateway.key } };
-  const task: PeerTask = { name, port, upstream, directory, ...tls };
+  const behind = nginxFolder === undefined ? {} : { nginxFolder };
+  const task: PeerTask = { name, port, upstream, directory, ...tls, ...behind };
   return startProgram({
     name: `${name.replaceAll("/", "-")}-${port}`,
     args: ["--import", tsx, peerScript],
