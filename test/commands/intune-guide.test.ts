@@ -22,10 +22,10 @@ import {
 } from "../harness/intune-deployment.ts";
 import { intuneEventOf } from "../harness/intune-event.ts";
 import { eventually } from "../harness/sallyport.ts";
+import { giveInput } from "../harness/standard-input.ts";
 import { rowsOf, sectionOf } from "../rules/markdown.ts";
 import { readText } from "../rules/project.ts";
 import { documentedCommands, fencesIn, withoutChance } from "./documented.ts";
-import { giveInput } from "../harness/standard-input.ts";
 
 /** docs/intune.md, done step by step as it says: its commands run, its settings work, its outputs are the real ones. */
 

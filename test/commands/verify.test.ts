@@ -12,8 +12,8 @@ import {
   startMicrosoft,
   writeDeployment,
 } from "../harness/intune-deployment.ts";
-import { documentedOutputs, withoutChance } from "./documented.ts";
 import { giveInput } from "../harness/standard-input.ts";
+import { documentedOutputs, withoutChance } from "./documented.ts";
 
 /** `sallyport verify` names the true cause of every broken set-up, and its outputs are the ones in docs/commands.md. */
 

@@ -41,14 +41,14 @@ export const clientCertificateIdentityFilter = objectType({
     const canonical = canonicalHeaderName(header);
     const isHeader = (name: string): boolean =>
       name.length === canonical.length && canonicalHeaderName(name) === canonical;
-    const valueOf = perObject((certificate: ClientCertificate) => headerValue(certificate, places ?? defaultPlaces));
+    const headerOf = perObject((certificate: ClientCertificate) => headerValue(certificate, places ?? defaultPlaces));
     return {
       kind: "filter",
       filter: async (exchange, next) => {
         exchange.headers.removeWhere(isHeader);
         const { peer } = exchange.client;
         if (peer.state !== "verified") return next(exchange);
-        const value = valueOf(peer.certificate);
+        const value = headerOf(peer.certificate);
         if (value !== null) exchange.headers.set(header, value);
         return next(exchange);
       },

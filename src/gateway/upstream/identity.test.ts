@@ -7,8 +7,11 @@ import { createPki, deviceId } from "../testing/pki.ts";
 import { createEgress } from "./identity.ts";
 
 let certificate: ClientCertificate;
+let other: ClientCertificate;
 beforeAll(async () => {
-  certificate = parseClientCertificate((await createPki()).device.der);
+  const pki = await createPki();
+  certificate = parseClientCertificate(pki.device.der);
+  other = parseClientCertificate(pki.nameless.der);
 });
 
 const egress = createEgress({
@@ -17,8 +20,8 @@ const egress = createEgress({
   assertion: null,
 });
 
-function exchangeWith(raw: readonly string[], verified: boolean): Exchange {
-  const peer = verified ? { state: "verified" as const, certificate, chain: [] } : { state: "none" as const };
+function exchangeWith(raw: readonly string[], verified: boolean, shown = certificate): Exchange {
+  const peer = verified ? { state: "verified" as const, certificate: shown, chain: [] } : { state: "none" as const };
   return {
     transactionId: "t",
     method: "GET",
@@ -55,6 +58,15 @@ test.each<[string, readonly string[], boolean]>([
   const dropped = egress.dropUnproven(exchange);
   expect(dropped).toEqual(kept ? [] : [raw[0]]);
   expect(exchange.headers.toRaw()).toEqual(kept ? [...raw, "X-Other", "stays"] : ["X-Other", "stays"]);
+});
+
+test("what one device proves, another one does not, though both ask at once", () => {
+  const raw = ["x-intune", `CN=${deviceId}`];
+  const [first, second] = [exchangeWith(raw, true), exchangeWith(raw, true, other)];
+  for (let request = 0; request < 2; request += 1) {
+    expect(egress.dropUnproven({ ...first, headers: headersFrom(raw) })).toEqual([]);
+    expect(egress.dropUnproven({ ...second, headers: headersFrom(raw) })).toEqual(["x-intune"]);
+  }
 });
 
 test("without a certificate nothing is proven", () => {
