@@ -139,6 +139,7 @@ async function startBehindNginx(options: ProxyOptions): Promise<Program> {
   });
   return {
     cpu: () => gateway.cpu() + nginx.cpu(),
+    threads: () => new Map([...gateway.threads(), ...nginx.threads()]),
     memory: () => gateway.memory() + nginx.memory(),
     output: () => `${gateway.output()}${nginx.output()}`,
     stop: async () => {
