@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { describeError } from "../../src/core/errors.ts";
+import { certificateFactoryType, inputStreamType } from "../../src/gateway/scripting/groovy/certificate-factory.ts";
 import {
   arrayOf,
   compileGroovy,
@@ -48,22 +50,19 @@ for (const title of seedCases) {
 const oracle = new Map<string, Outcome>();
 let scratch = "";
 
-beforeAll(() => {
+beforeAll(async () => {
   if (java === undefined || !existsSync(jar)) {
     throw new Error("This test compares with Debian's Groovy. Install the packages groovy and default-jre-headless.");
   }
   scratch = mkdtempSync(join(tmpdir(), "groovy-oracle-"));
   const file = join(scratch, "cases.txt");
   writeFileSync(file, Array.from(cases, ([title, source]) => `=== ${title}\n${source}\n`).join(""));
-  const output = execFileSync(
+  const { stdout } = await promisify(execFile)(
     java,
     ["-XX:TieredStopAtLevel=1", "-cp", jar, "groovy.ui.GroovyMain", join(folder, "driver.groovy"), file],
-    {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    },
+    { maxBuffer: 64 * 1024 * 1024 },
   );
-  for (const line of output.split("\n")) {
+  for (const line of stdout.split("\n")) {
     if (!line.startsWith("@")) continue;
     const outcome = JSON.parse(line.slice(1)) as Outcome;
     oracle.set(outcome.title, outcome);
@@ -149,7 +148,9 @@ async function interpret(title: string, source: string): Promise<Outcome> {
   try {
     const script = compileGroovy(source, {
       file: title,
-      classes: new Map([[certificateClass.name, certificateClass]]),
+      classes: new Map(
+        [certificateClass, certificateFactoryType, inputStreamType].map((type) => [type.name, type] as const),
+      ),
     });
     const print = (text: string): void => {
       printed += text;

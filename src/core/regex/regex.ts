@@ -23,19 +23,22 @@ export interface RegexMatch {
   readonly groups: readonly (string | null)[];
 }
 
+/** Hears how many steps an evaluation took, also when it failed. */
+export type Spent = (steps: number) => void;
+
 export interface Regex {
   /** Whether the pattern matches anywhere. Like all of these, it throws `failed` over the step limit. */
   find(text: string): boolean;
   /** Whether it matches the whole text. */
-  matches(text: string): boolean;
+  matches(text: string, spent?: Spent): boolean;
   /** The whole match and its groups, or undefined. */
   groups(text: string): readonly (string | null)[] | undefined;
   /** The matches one after the other, at most `most`. */
-  all(text: string, most: number): readonly RegexMatch[];
+  all(text: string, most: number, spent?: Spent): readonly RegexMatch[];
   /** Named groups and their numbers. */
   readonly names: ReadonlyMap<string, number>;
   /** Java's split: empty texts at the end are dropped. */
-  split(text: string): readonly string[];
+  split(text: string, spent?: Spent): readonly string[];
 }
 
 /** Throws `problems.invalid` for a pattern that it cannot read. */
@@ -73,51 +76,75 @@ export function compileRegex(source: string, problems: RegexProblems): Regex {
     run.ends.length = 0;
   };
 
+  const allMatches = (run: Run, most: number): readonly RegexMatch[] => {
+    const matches: RegexMatch[] = [];
+    for (let scan = 0; scan <= run.input.length && matches.length < most; ) {
+      const found = search(run, scan);
+      if (found === undefined) break;
+      matches.push({ ...found, groups: captured(run, found) });
+      forget(run);
+      scan = found.end === found.start ? found.end + 1 : found.end;
+    }
+    return matches;
+  };
+  const pieces = (run: Run, text: string): readonly string[] => {
+    const parts: string[] = [];
+    let from = 0;
+    let scan = 0;
+    for (let found = search(run, scan); found !== undefined; found = search(run, scan)) {
+      const isEmpty = found.end === found.start;
+      if (!isEmpty || (found.start > 0 && found.start < run.input.length)) {
+        if (found.end > 0) parts.push(slice(run, from, found.start));
+        from = found.end;
+      }
+      scan = isEmpty ? found.end + 1 : found.end;
+      if (scan > run.input.length) break;
+    }
+    if (from === 0 && parts.length === 0) return [text];
+    parts.push(slice(run, from, run.input.length));
+    while (parts.at(-1) === "") parts.pop();
+    return parts;
+  };
+
   return {
-    find: (text) => search(begin(text), 0) !== undefined,
-    matches: (text) => {
+    find: (text) => {
       const run = begin(text);
-      return matcher(run, 0, (at) => at === run.input.length);
+      return counted(run, undefined, () => search(run, 0) !== undefined);
+    },
+    matches: (text, spent) => {
+      const run = begin(text);
+      return counted(run, spent, () => matcher(run, 0, (at) => at === run.input.length));
     },
     groups: (text) => {
       const run = begin(text);
-      const found = search(run, 0);
-      if (found === undefined) return undefined;
-      return captured(run, found);
+      return counted(run, undefined, () => {
+        const found = search(run, 0);
+        return found === undefined ? undefined : captured(run, found);
+      });
     },
-    all: (text, most) => {
+    all: (text, most, spent) => {
       const run = begin(text);
-      const matches: RegexMatch[] = [];
-      for (let scan = 0; scan <= run.input.length && matches.length < most; ) {
-        const found = search(run, scan);
-        if (found === undefined) break;
-        matches.push({ ...found, groups: captured(run, found) });
-        forget(run);
-        scan = found.end === found.start ? found.end + 1 : found.end;
-      }
-      return matches;
+      return counted(run, spent, () => allMatches(run, most));
     },
     names,
-    split: (text) => {
+    split: (text, spent) => {
       const run = begin(text);
-      const parts: string[] = [];
-      let from = 0;
-      let scan = 0;
-      for (let found = search(run, scan); found !== undefined; found = search(run, scan)) {
-        const isEmpty = found.end === found.start;
-        if (!isEmpty || (found.start > 0 && found.start < run.input.length)) {
-          if (found.end > 0) parts.push(slice(run, from, found.start));
-          from = found.end;
-        }
-        scan = isEmpty ? found.end + 1 : found.end;
-        if (scan > run.input.length) break;
-      }
-      if (from === 0 && parts.length === 0) return [text];
-      parts.push(slice(run, from, run.input.length));
-      while (parts.at(-1) === "") parts.pop();
-      return parts;
+      return counted(run, spent, () => pieces(run, text));
     },
   };
+}
+
+/** Also a text that is only looked through costs something. */
+function counted<Result>(run: Run, spent: Spent | undefined, evaluate: () => Result): Result {
+  try {
+    return evaluate();
+  } catch (problem) {
+    // The depth is limited, but not what the caller had used of the stack before.
+    if (problem instanceof RangeError) throw run.failed("a regular expression nests too deep on this text");
+    throw problem;
+  } finally {
+    spent?.(run.steps + (run.input.length >> 2));
+  }
 }
 
 function beginRun(text: string, failed: (problem: string) => Error): Run {

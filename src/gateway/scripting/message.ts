@@ -23,6 +23,8 @@ export interface ScriptResponse {
 export class ScriptRefusal extends Error {}
 
 const largestEntity = 1024 * 1024;
+/** More than any server takes. */
+const mostFields = 500;
 const methodName = /^[A-Z]{1,20}$/;
 
 export function newRequest(): ScriptRequest {
@@ -76,7 +78,18 @@ export function writeHeader(headers: Headers, name: string, values: readonly str
   }
   if (isFraming(name)) return;
   if (how === "put") removeHeader(headers, name);
+  if (fieldsIn(headers) + values.length > mostFields)
+    throw new ScriptRefusal(`a message has at most ${mostFields} headers`);
   for (const value of values) headers.append(name, value);
+}
+
+function fieldsIn(headers: Headers): number {
+  let count = 0;
+  headers.some(() => {
+    count += 1;
+    return false;
+  });
+  return count;
 }
 
 /** @returns whether there was one */

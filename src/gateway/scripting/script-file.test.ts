@@ -54,10 +54,10 @@ describe("watchScript", () => {
     await write("one", 1_000);
     const program = await watchScript({ name: "b", directory }, compile, services);
     await write("two", 2_000);
-    await vi.waitFor(() => expect(program()).toBe("TWO"), { timeout: 8_000 });
+    await vi.waitFor(() => expect(program()).toBe("TWO"), { timeout: 20_000 });
     await write("wrong", 3_000);
     await vi.waitFor(() => expect(errors).toContainEqual({ script: "b", why: expect.stringContaining("column 1") }), {
-      timeout: 8_000,
+      timeout: 20_000,
     });
     expect(program()).toBe("TWO");
   });

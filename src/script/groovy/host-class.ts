@@ -1,4 +1,6 @@
+import type { Meter } from "./meter.ts";
 import type {
+  Accessor,
   GroovyCall,
   GroovyHost,
   GroovyValue,
@@ -54,9 +56,9 @@ export interface HostClassSpec<Data> {
   readonly getAt?: (self: Data, key: GroovyValue, call: GroovyCall) => NativeResult;
   readonly putAt?: (self: Data, key: GroovyValue, item: GroovyValue, call: GroovyCall) => void;
   readonly getMissing?: (self: Data, name: string, call: GroovyCall) => GroovyValue | undefined;
-  readonly setMissing?: (self: Data, name: string, value: GroovyValue) => void;
+  readonly setMissing?: (self: Data, name: string, value: GroovyValue, call: GroovyCall) => void;
   readonly iterate?: (self: Data, call: GroovyCall) => Iterable<GroovyValue>;
-  readonly text?: (self: Data) => string;
+  readonly text?: (self: Data, meter: Meter) => string;
   readonly truth?: (self: Data) => boolean;
   readonly key?: (self: Data) => string;
   readonly compare?: (self: Data, other: Data) => number;
@@ -122,6 +124,16 @@ export function defineClass<Data>(
   const inherited = <Key extends keyof HostClass>(key: Key): HostClass[Key] | undefined =>
     parents.find((parent) => parent[key] !== undefined)?.[key];
   const { getAt, putAt, getMissing, setMissing, iterate, text, truth, key, compare } = spec;
+  const properties = new Map([
+    ...parents.flatMap((parent) => [...parent.properties]),
+    ...Object.entries(spec.properties ?? {}).map(([name, { get, set }]): [string, NativeProperty] => [
+      name,
+      {
+        get: get && ((self, call) => get(data(self), call)),
+        set: set && ((self, value, call) => set(data(self), value, call)),
+      },
+    ]),
+  ]);
   return {
     kind: "class",
     name: spec.name,
@@ -138,16 +150,8 @@ export function defineClass<Data>(
         (self, args, call) => method(data(self), args, call, self),
       ]),
     ]),
-    properties: new Map([
-      ...parents.flatMap((parent) => [...parent.properties]),
-      ...Object.entries(spec.properties ?? {}).map(([name, { get, set }]): [string, NativeProperty] => [
-        name,
-        {
-          get: get && ((self, call) => get(data(self), call)),
-          set: set && ((self, value, call) => set(data(self), value, call)),
-        },
-      ]),
-    ]),
+    properties,
+    accessors: accessorsOf(properties),
     staticMethods: new Map(Object.entries(spec.statics?.methods ?? {})),
     staticProperties: new Map(Object.entries(spec.statics?.properties ?? {})),
     construct: spec.construct,
@@ -159,13 +163,28 @@ export function defineClass<Data>(
         }
       : inherited("putAt"),
     getMissing: getMissing ? (self, name, call) => getMissing(data(self), name, call) : inherited("getMissing"),
-    setMissing: setMissing ? (self, name, value) => setMissing(data(self), name, value) : inherited("setMissing"),
+    setMissing: setMissing
+      ? (self, name, value, call) => setMissing(data(self), name, value, call)
+      : inherited("setMissing"),
     iterate: iterate ? (self, call) => iterate(data(self), call) : inherited("iterate"),
-    text: text ? (self) => text(data(self)) : inherited("text"),
+    text: text ? (self, meter) => text(data(self), meter) : inherited("text"),
     truth: truth ? (self) => truth(data(self)) : inherited("truth"),
     key: key ? (self) => key(data(self)) : inherited("key"),
     compare: compare ? (self, other) => compare(data(self), data(other)) : inherited("compare"),
     cast: spec.cast,
     coerce: spec.coerce,
   };
+}
+
+function accessorsOf(properties: ReadonlyMap<string, NativeProperty>): ReadonlyMap<string, Accessor> {
+  return new Map(
+    [...properties].flatMap(([name, property]): [string, Accessor][] => {
+      const capitalized = name.charAt(0).toUpperCase() + name.slice(1);
+      return [
+        [`get${capitalized}`, { property, writes: false }],
+        [`is${capitalized}`, { property, writes: false }],
+        [`set${capitalized}`, { property, writes: true }],
+      ];
+    }),
+  );
 }

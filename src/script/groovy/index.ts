@@ -4,7 +4,8 @@ export { type HostClassSpec, type HostType, hostClass, type PropertySpec } from 
 export { entryClass } from "./library/items.ts";
 export { fromJson, toJson } from "./library/json-values.ts";
 export { groovyPromise, promiseOf } from "./library/promises.ts";
+export type { Meter } from "./meter.ts";
 export { toText as groovyText } from "./runtime/text.ts";
-export { compileGroovy, type GroovyOptions, type GroovyRun, type GroovyScript } from "./script.ts";
+export { type Bindings, compileGroovy, type GroovyOptions, type GroovyRun, type GroovyScript } from "./script.ts";
 export { type GroovyFailure, groovyError, groovyFailure } from "./thrown.ts";
 export * from "./values.ts";

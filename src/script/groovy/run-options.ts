@@ -1,5 +1,12 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Random } from "../../core/random.ts";
+import type { GroovyValue } from "./values.ts";
+
+/** The variables of a run, a `Map` or what makes them when a script first asks for them. */
+export interface Bindings {
+  get(name: string): GroovyValue | undefined;
+  set(name: string, value: GroovyValue): void;
+}
 
 /** What one run of a script uses of the world, and how much. */
 export interface GroovyRun {

@@ -8,7 +8,7 @@ import type { HostClass } from "./host-class.ts";
 import { defaultImports, standardClasses } from "./library/standard-classes.ts";
 import type { Code } from "./machine/fiber.ts";
 import { startRun } from "./machine/run.ts";
-import type { GroovyRun } from "./run-options.ts";
+import type { Bindings, GroovyRun } from "./run-options.ts";
 import type { ClassBody, Expression, Method, Script } from "./syntax/ast.ts";
 import { parse } from "./syntax/parser.ts";
 import type { Refuse } from "./syntax/tokens.ts";
@@ -26,18 +26,18 @@ export interface GroovyOptions {
   readonly variables?: ReadonlySet<string>;
 }
 
-export type { GroovyRun } from "./run-options.ts";
+export type { Bindings, GroovyRun } from "./run-options.ts";
 
 export interface GroovyScript {
   readonly file: string;
   /**
-   * Runs the script. `bindings` are its variables; names it assigns without declaring are added to the map.
+   * Runs the script. `bindings` are its variables; names it assigns without declaring are set there.
    * Callbacks that it gives to promises run later, under the same limits.
    *
    * @throws {script.threw} what the script threw and did not catch: {@link groovyFailure} names its class, message and line
    * @throws {script.timeout} {script.out-of-memory}
    */
-  run(bindings: Map<string, GroovyValue>, run: GroovyRun): Promise<GroovyValue>;
+  run(bindings: Bindings, run: GroovyRun): Promise<GroovyValue>;
 }
 
 /** @throws {script.groovy-invalid} naming file, line and column of what is not understood or not offered */

@@ -1,4 +1,4 @@
-import { type GroovyValue, groovyError, groovyText, isGroovyObject } from "../../../script/index.ts";
+import { type GroovyValue, groovyError, groovyText, isGroovyObject, type Meter } from "../../../script/index.ts";
 import { ScriptRefusal } from "../message.ts";
 
 /** Arguments of Groovy calls, read by the host. */
@@ -15,9 +15,9 @@ export function attempt<Result>(act: () => Result): Result {
   }
 }
 
-export function textArgument(value: GroovyValue | undefined): string {
+export function textArgument(value: GroovyValue | undefined, meter?: Meter): string {
   if (value === null || value === undefined) throw groovyError("java.lang.NullPointerException", "a text is needed");
-  return groovyText(value);
+  return groovyText(value, meter);
 }
 
 export function numberArgument(value: GroovyValue | undefined): number {
@@ -27,10 +27,10 @@ export function numberArgument(value: GroovyValue | undefined): number {
 }
 
 /** The values of a header: one text, or all of a list. */
-export function textsArgument(value: GroovyValue | undefined): string[] {
+export function textsArgument(value: GroovyValue | undefined, meter?: Meter): string[] {
   if (value !== null && value !== undefined && isGroovyObject(value)) {
-    if (value.kind === "list" || value.kind === "array") return value.items.map(textArgument);
-    if (value.kind === "set") return [...value.members.values()].map(textArgument);
+    if (value.kind === "list" || value.kind === "array") return value.items.map((item) => textArgument(item, meter));
+    if (value.kind === "set") return [...value.members.values()].map((item) => textArgument(item, meter));
   }
-  return [textArgument(value)];
+  return [textArgument(value, meter)];
 }

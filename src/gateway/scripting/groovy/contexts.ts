@@ -18,8 +18,8 @@ import { textArgument } from "./arguments.ts";
 /** What the contexts of a run are made from. */
 export interface ContextsData {
   readonly exchange: Exchange;
-  readonly attributes: GroovyValue;
-  readonly session: GroovyValue;
+  readonly attributes: () => GroovyValue;
+  readonly session: () => GroovyValue;
   readonly certificateObject: (certificate: ClientCertificate) => GroovyHost;
 }
 
@@ -49,13 +49,13 @@ const clientType = hostClass<ContextsData>({
 const attributesType = hostClass<ContextsData>({
   name: `${packageName}.AttributesContext`,
   implements: [`${packageName}.Context`],
-  properties: { attributes: { get: ({ attributes }) => attributes }, contextName: { get: () => "attributes" } },
+  properties: { attributes: { get: ({ attributes }) => attributes() }, contextName: { get: () => "attributes" } },
 });
 
 const sessionType = hostClass<ContextsData>({
   name: "org.forgerock.http.session.SessionContext",
   implements: [`${packageName}.Context`],
-  properties: { session: { get: ({ session }) => session }, contextName: { get: () => "session" } },
+  properties: { session: { get: ({ session }) => session() }, contextName: { get: () => "session" } },
 });
 
 const transactionType = hostClass<ContextsData>({
@@ -119,9 +119,7 @@ export const contextClasses: readonly HostClass[] = [
 export function contextsMap(data: ContextsData): GroovyValue {
   const { exchange } = data;
   return liveMap({
-    get size() {
-      return builtIn.size + exchange.contexts.size;
-    },
+    size: () => builtIn.size + exchange.contexts.size,
     get: (name) => named(data, name),
     set: readOnly,
     delete: readOnly,

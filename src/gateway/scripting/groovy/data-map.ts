@@ -6,14 +6,16 @@ import {
   isGroovyObject,
   liveMap,
   type MapStore,
+  type Meter,
   toJson,
 } from "../../../script/index.ts";
+import type { Exchange } from "../../http/exchange.ts";
 import { textArgument } from "./arguments.ts";
 
 /** Maps of a script over data of the gateway: `attributes`, `session`, `globals`. */
 
 /** A view of a map of data. What a script reads is its own copy until {@link DataMap.keep} writes changes back. */
-export interface DataMap {
+interface DataMap {
   readonly value: GroovyValue;
   /** Writes back what the script changed inside the values that it has read or put. */
   keep(): void;
@@ -21,8 +23,39 @@ export interface DataMap {
   refresh(): void;
 }
 
+/** The maps of one run, each made when the script first asks for it. */
+export interface RunMaps {
+  readonly attributes: () => GroovyValue;
+  readonly session: () => GroovyValue;
+  keep(): void;
+  refresh(): void;
+}
+
+export function runMaps(exchange: Pick<Exchange, "attributes" | "session">): RunMaps {
+  let attributes: DataMap | undefined;
+  let session: DataMap | undefined;
+  return {
+    attributes: () => {
+      attributes ??= dataMap(() => exchange.attributes);
+      return attributes.value;
+    },
+    session: () => {
+      session ??= dataMap(() => exchange.session);
+      return session.value;
+    },
+    keep: () => {
+      attributes?.keep();
+      session?.keep();
+    },
+    refresh: () => {
+      attributes?.refresh();
+      session?.refresh();
+    },
+  };
+}
+
 /** @throws groovyError when the script puts something that is no data: a closure, a request */
-export function dataMap(open: () => Map<string, Json>): DataMap {
+function dataMap(open: () => Map<string, Json>): DataMap {
   const seen = new Map<string, GroovyValue>();
   const keep = (): void => {
     const data = open();
@@ -38,13 +71,11 @@ export function dataMap(open: () => Map<string, Json>): DataMap {
     return value;
   };
   const store: MapStore = {
-    get size() {
-      return open().size;
-    },
-    get: (key) => (key === null ? undefined : read(textArgument(key))),
-    set: (key, value) => {
-      const name = textArgument(key);
-      open().set(name, asData(name, value));
+    size: () => open().size,
+    get: (key, meter) => (key === null ? undefined : read(textArgument(key, meter))),
+    set: (key, value, meter) => {
+      const name = textArgument(key, meter);
+      open().set(name, asData(name, value, meter));
       seen.set(name, value);
     },
     delete: (key) => {
@@ -64,8 +95,8 @@ export function dataMap(open: () => Map<string, Json>): DataMap {
   };
 }
 
-function asData(key: string, value: GroovyValue): Json {
-  const data = toJson(value);
+function asData(key: string, value: GroovyValue, meter?: Meter): Json {
+  const data = toJson(value, meter);
   if (isJson(data)) return data;
   throw groovyError("java.lang.IllegalArgumentException", `${key} must be data, as JSON has it`);
 }
@@ -74,12 +105,10 @@ function asData(key: string, value: GroovyValue): Json {
 export function globalsMap(most: number): GroovyValue {
   const entries = new Map<string, GroovyValue>();
   return liveMap({
-    get size() {
-      return entries.size;
-    },
-    get: (key) => (key === null ? undefined : entries.get(textArgument(key))),
-    set: (key, value) => {
-      const name = textArgument(key);
+    size: () => entries.size,
+    get: (key, meter) => (key === null ? undefined : entries.get(textArgument(key, meter))),
+    set: (key, value, meter) => {
+      const name = textArgument(key, meter);
       if (entries.size >= most && !entries.has(name)) {
         throw groovyError("java.lang.IllegalStateException", `globals hold at most ${most} entries`);
       }

@@ -1,8 +1,11 @@
-import { type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
 import { entityTextOf, type ScriptRequest } from "../message.ts";
 import { writeUriPart } from "../uri.ts";
 import { attempt, textArgument, textsArgument } from "./arguments.ts";
 import { mapEntry } from "./map-entry.ts";
+
+/** What a field takes of a run's memory besides its text. */
+const entryUnits = 100;
 
 /** `request.queryParams`, and `request.form` with the fields of an urlencoded entity besides. */
 
@@ -18,13 +21,16 @@ export const formType = hostClass<FormData>({
   methods: {
     get: valuesOf,
     getFirst: ({ parameters }, [name]) => parameters.get(textArgument(name)),
-    add: ({ parameters, save }, [name, value]) => {
-      for (const text of textsArgument(value)) parameters.append(textArgument(name), text);
+    add: ({ parameters, save }, [name, value], call) => {
+      for (const text of textsArgument(value, call)) {
+        call.charge(text.length + entryUnits);
+        parameters.append(textArgument(name, call), text);
+      }
       save();
       return null;
     },
-    put: (data, [name, value]) => replace(data, textArgument(name), textsArgument(value)),
-    putSingle: (data, [name, value]) => replace(data, textArgument(name), textsArgument(value)),
+    put: (data, [name, value], call) => replace(data, textArgument(name, call), textsArgument(value, call)),
+    putSingle: (data, [name, value], call) => replace(data, textArgument(name, call), textsArgument(value, call)),
     remove: (data, [name]) => {
       const before = valuesOf(data, [name ?? null]);
       replace(data, textArgument(name), []);
@@ -38,8 +44,8 @@ export const formType = hostClass<FormData>({
     toFormString: ({ parameters }) => parameters.toString(),
   },
   getAt: (data, name) => valuesOf(data, [name]),
-  putAt: (data, name, value) => {
-    replace(data, textArgument(name), textsArgument(value));
+  putAt: (data, name, value, call) => {
+    replace(data, textArgument(name, call), textsArgument(value, call));
   },
   getMissing: (data, name) => valuesOf(data, [name]),
   iterate: (data) => [...new Set(data.parameters.keys())].map((name) => mapEntry(name, valuesOf(data, [name]))),
@@ -56,10 +62,13 @@ export function queryOf(request: ScriptRequest): GroovyValue {
 }
 
 /** A copy: changes of it change nothing. */
-export function formOf(request: ScriptRequest): GroovyValue {
+export function formOf(request: ScriptRequest, call: GroovyCall): GroovyValue {
   const parameters = new URLSearchParams(request.target.query ?? "");
   if (/^application\/x-www-form-urlencoded\b/i.test(request.headers.first("content-type") ?? "")) {
-    for (const [name, value] of new URLSearchParams(entityTextOf(request) ?? "")) parameters.append(name, value);
+    const text = entityTextOf(request) ?? "";
+    call.charge(text.length);
+    call.work(text.length >> 2);
+    for (const [name, value] of new URLSearchParams(text)) parameters.append(name, value);
   }
   return formType.wrap({ parameters, save: () => undefined });
 }
@@ -79,10 +88,19 @@ export const cookieType = hostClass<CookieData>({
 export function cookiesOf(request: ScriptRequest): GroovyValue {
   const found = new Map<string, CookieData[]>();
   for (const pair of request.headers.all("cookie").flatMap((value) => value.split(";"))) {
-    const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(pair) ?? [];
-    if (name !== "") found.set(name, [...(found.get(name) ?? []), { name, value }]);
+    const equals = pair.indexOf("=");
+    const name = pair.slice(0, Math.max(0, equals)).trim();
+    const value = unquoted(pair.slice(equals + 1).trim());
+    if (name === "" || /\s/.test(name) || value.includes('"')) continue;
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [{ name, value }]);
+    else same.push({ name, value });
   }
   return mapOf([...found].map(([name, cookies]) => [name, listOf(cookies.map(cookieType.wrap), true)]));
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^"/, "").replace(/"$/, "");
 }
 
 function valuesOf({ parameters }: FormData, [name]: readonly GroovyValue[]): GroovyValue {

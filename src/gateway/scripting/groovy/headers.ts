@@ -1,4 +1,4 @@
-import { type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
 import type { Headers } from "../../http/headers.ts";
 import { removeHeader, writeHeader } from "../message.ts";
 import { attempt, numberArgument, textArgument, textsArgument } from "./arguments.ts";
@@ -29,7 +29,7 @@ export const headerType = hostClass<HeaderData>({
   methods: {
     size: ({ values }) => values.length,
     get: ({ values }, [index]) => values[numberArgument(index)] ?? null,
-    contains: ({ values }, [value]) => values.includes(textArgument(value)),
+    contains: ({ values }, [value], call) => values.includes(textArgument(value, call)),
   },
   getAt: ({ values }, index) => values.at(numberArgument(index)) ?? null,
   iterate: ({ values }) => values,
@@ -41,32 +41,32 @@ export const headersType = hostClass<HeadersData>({
   name: `${packageName}.Headers`,
   implements: ["java.util.Map"],
   methods: {
-    get: (data, [name]) => header(data, textArgument(name)),
-    getFirst: ({ headers }, [name]) => headers.first(textArgument(name)) ?? null,
-    getAll: ({ headers }, [name]) => listOf(headers.all(textArgument(name))),
-    add: (data, [first, value]) => {
-      write(data, first, value, "add");
+    get: (data, [name], call) => header(data, textArgument(name, call)),
+    getFirst: ({ headers }, [name], call) => headers.first(textArgument(name, call)) ?? null,
+    getAll: ({ headers }, [name], call) => listOf(headers.all(textArgument(name, call))),
+    add: (data, [first, value], call) => {
+      write(data, first, value, "add", call);
       return null;
     },
-    addAll: (data, [map]) => {
-      for (const [name, value] of entriesOf(map)) write(data, name, value, "add");
+    addAll: (data, [map], call) => {
+      for (const [name, value] of entriesOf(map, call)) write(data, name, value, "add", call);
       return null;
     },
-    put: (data, [first, value]) => {
-      const before = headerType.unwrap(first ?? null) === undefined ? header(data, textArgument(first)) : null;
-      write(data, first, value, "put");
+    put: (data, [first, value], call) => {
+      const before = headerType.unwrap(first ?? null) === undefined ? header(data, textArgument(first, call)) : null;
+      write(data, first, value, "put", call);
       return before;
     },
-    putAll: (data, [map]) => {
-      for (const [name, value] of entriesOf(map)) write(data, name, value, "put");
+    putAll: (data, [map], call) => {
+      for (const [name, value] of entriesOf(map, call)) write(data, name, value, "put", call);
       return null;
     },
-    remove: (data, [name]) => {
-      const before = header(data, textArgument(name));
-      removeHeader(data.headers, textArgument(name));
+    remove: (data, [name], call) => {
+      const before = header(data, textArgument(name, call));
+      removeHeader(data.headers, textArgument(name, call));
       return before;
     },
-    containsKey: ({ headers }, [name]) => headers.all(textArgument(name)).length > 0,
+    containsKey: ({ headers }, [name], call) => headers.all(textArgument(name, call)).length > 0,
     keySet: ({ headers }) => setOf(headers.names()),
     size: ({ headers }) => headers.names().length,
     isEmpty: ({ headers }) => headers.names().length === 0,
@@ -77,10 +77,10 @@ export const headersType = hostClass<HeadersData>({
     copyAsMultiMapOfStrings: ({ headers }) => mapOf(headers.names().map((name) => [name, listOf(headers.all(name))])),
     asMapOfHeaders: (data) => mapOf(data.headers.names().map((name) => [name, header(data, name)])),
   },
-  getAt: (data, name) => header(data, textArgument(name)),
-  putAt: (data, name, value) => write(data, name, value, "put"),
+  getAt: (data, name, call) => header(data, textArgument(name, call)),
+  putAt: (data, name, value, call) => write(data, name, value, "put", call),
   getMissing: (data, name) => header(data, name),
-  setMissing: (data, name, value) => write(data, name, value, "put"),
+  setMissing: (data, name, value, call) => write(data, name, value, "put", call),
   iterate: (data) => data.headers.names().map((name) => mapEntry(name, header(data, name))),
   text: ({ headers }) => `[${headers.names().join(", ")}]`,
   truth: ({ headers }) => headers.names().length > 0,
@@ -92,21 +92,29 @@ function header({ headers }: HeadersData, name: string): GroovyValue {
 }
 
 /** `add(name, value)` or `add(header)`. Null removes, as in PingGateway. */
-function write(data: HeadersData, first: GroovyValue | undefined, value: GroovyValue | undefined, how: "add" | "put") {
+function write(
+  data: HeadersData,
+  first: GroovyValue | undefined,
+  value: GroovyValue | undefined,
+  how: "add" | "put",
+  call: GroovyCall,
+): void {
   const given = headerType.unwrap(first ?? null) ?? headerType.unwrap(value ?? null);
-  const name = headerType.unwrap(first ?? null)?.name ?? textArgument(first);
+  const name = headerType.unwrap(first ?? null)?.name ?? textArgument(first, call);
   if (given === undefined && (value === null || value === undefined)) {
     if (how === "put") removeHeader(data.headers, name);
     return;
   }
-  attempt(() => writeHeader(data.headers, name, given?.values ?? textsArgument(value), how));
+  const values = given?.values ?? textsArgument(value, call);
+  for (const text of values) call.charge(name.length + text.length);
+  attempt(() => writeHeader(data.headers, name, values, how));
   data.onSet?.(name);
 }
 
-function entriesOf(map: GroovyValue | undefined): (readonly [GroovyValue, GroovyValue])[] {
+function entriesOf(map: GroovyValue | undefined, call: GroovyCall): (readonly [GroovyValue, GroovyValue])[] {
   const data = headersType.unwrap(map ?? null);
   if (data !== undefined) return data.headers.names().map((name) => [name, header(data, name)]);
   if (typeof map !== "object" || map?.kind !== "map") return [];
   const { store } = map;
-  return store.keys().map((key) => [key, store.get(key) ?? null]);
+  return store.keys(call).map((key) => [key, store.get(key, call) ?? null]);
 }

@@ -25,7 +25,7 @@ export const requestType: HostType<ScriptRequest> = hostClass<ScriptRequest>({
   properties: {
     method: {
       get: ({ method }) => method,
-      set: (request, value) => attempt(() => setMethod(request, textArgument(value))),
+      set: (request, value, call) => attempt(() => setMethod(request, textArgument(value, call))),
     },
     uri: { get: (request) => uriType.wrap(request), set: setUri },
     version: readOnly(({ version }) => `HTTP/${version}`),
@@ -38,16 +38,16 @@ export const requestType: HostType<ScriptRequest> = hostClass<ScriptRequest>({
     entity: { get: (request) => entityType.wrap(request), set: writeEntity },
   },
   methods: {
-    setMethod: (request, [method], _call, self) => {
-      attempt(() => setMethod(request, textArgument(method)));
+    setMethod: (request, [method], call, self) => {
+      attempt(() => setMethod(request, textArgument(method, call)));
       return self;
     },
-    setUri: (request, [uri], _call, self) => {
-      setUri(request, uri);
+    setUri: (request, [uri], call, self) => {
+      setUri(request, uri, call);
       return self;
     },
-    setEntity: (request, [entity = null], _call, self) => {
-      writeEntity(request, entity);
+    setEntity: (request, [entity = null], call, self) => {
+      writeEntity(request, entity, call);
       return self;
     },
     close: () => null,
@@ -87,8 +87,8 @@ export const responseType: HostType<ScriptResponse> = hostClass<ScriptResponse>(
       setStatus(response, status);
       return self;
     },
-    setEntity: (response, [entity = null], _call, self) => {
-      writeEntity(response, entity);
+    setEntity: (response, [entity = null], call, self) => {
+      writeEntity(response, entity, call);
       return self;
     },
     close: () => null,

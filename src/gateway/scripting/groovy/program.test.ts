@@ -261,3 +261,26 @@ describe("next.handle", () => {
     await expect(failed).rejects.toMatchObject({ status: 500 });
   });
 });
+
+describe("cookies that a client sends", () => {
+  const cookie = (value: string): TestExchange => ({ headers: ["Cookie", value] });
+
+  it.each([
+    ["a=1; b= 2 ;c", "[1, 2, null]"],
+    ['a="x y"; b=x"y; c=', "[x y, null, ]"],
+    ["a b=1; =2; c=3=4", "[null, null, 3=4]"],
+  ])("%s", async (value, expected) => {
+    const names = "['a', 'b', 'c'].collect { n -> request.cookies[n] == null ? null : request.cookies[n][0].value }";
+    expect(await textFor(names, cookie(value))).toBe(expected);
+  });
+
+  it("are read in a moment, however they are written", async () => {
+    const value = `a=${" ".repeat(7_000)}"${" ".repeat(500)}"x`;
+    expect(await textFor("request.cookies.size()", cookie(value))).toBe("0");
+  });
+});
+
+it("a message takes 500 headers of a script and no more", async () => {
+  const source = "600.times { request.headers.add('X-' + it, 'x') }\nreturn next.handle(context, request)";
+  await expect(run(source)).rejects.toMatchObject({ code: "gateway.script-failed" });
+});

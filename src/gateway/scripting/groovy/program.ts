@@ -1,31 +1,27 @@
 import { SallyportError } from "../../../core/errors.ts";
-import {
-  compileGroovy,
-  fromJson,
-  type GroovyValue,
-  groovyFailure,
-  type HostClass,
-  promiseOf,
-} from "../../../script/index.ts";
+import { compileGroovy, type GroovyValue, groovyFailure, type HostClass, promiseOf } from "../../../script/index.ts";
 import type { Services } from "../../heap/model.ts";
 import { scriptLimits } from "../limits.ts";
 import type { ScriptResponse } from "../message.ts";
 import { entityNeeds } from "../needs-entity.ts";
-import { ScriptFailure, type ScriptProgram, type ScriptRun, type ScriptVariables } from "../program.ts";
+import { ScriptFailure, type ScriptProgram, type ScriptVariables } from "../program.ts";
+import { bindingsMaker } from "./bindings.ts";
 import { certificateObjects, certificateType } from "./certificate.ts";
-import { type ContextsData, contextClasses, contextsMap, contextType } from "./contexts.ts";
-import { type DataMap, dataMap, globalsMap } from "./data-map.ts";
+import { certificateFactoryType, inputStreamType } from "./certificate-factory.ts";
+import { contextClasses } from "./contexts.ts";
+import { globalsMap, runMaps } from "./data-map.ts";
 import { entityType } from "./entity.ts";
 import { cookieType, formType } from "./form.ts";
 import { headersType, headerType } from "./headers.ts";
 import { requestType, responseType } from "./messages.ts";
-import { clientType, handlerType, loggerObject } from "./services.ts";
+import { clientType, handlerType } from "./services.ts";
 import { statusType } from "./status.ts";
 import { uriType } from "./uri.ts";
 
 /** Classes of PingGateway that a script may name. */
 const classes: ReadonlyMap<string, HostClass> = new Map(
   [
+    certificateFactoryType,
     certificateType,
     clientType,
     cookieType,
@@ -34,6 +30,7 @@ const classes: ReadonlyMap<string, HostClass> = new Map(
     handlerType,
     headersType,
     headerType,
+    inputStreamType,
     requestType,
     responseType,
     statusType,
@@ -63,33 +60,14 @@ export interface ScriptSurroundings {
 
 /** Makes programs of Groovy sources; what they keep in `globals` outlives a change of the source. */
 export function groovyCompiler({ name, variables, services }: ScriptSurroundings): (source: string) => ScriptProgram {
-  const globals = globalsMap(scriptLimits.globals);
-  const certificateObject = certificateObjects();
-  const { steps, memory, milliseconds, depth } = scriptLimits;
   const { clock, random } = services;
-
-  const bindingsOf = ({ exchange, next, http, log }: ScriptRun, maps: readonly DataMap[]): Map<string, GroovyValue> => {
-    const [attributes, session] = maps.map(({ value }) => value);
-    const data: ContextsData = {
-      exchange,
-      attributes: attributes ?? null,
-      session: session ?? null,
-      certificateObject,
-    };
-    const bindings = new Map<string, GroovyValue>([
-      ["request", requestType.wrap(exchange)],
-      ["context", contextType.wrap(data)],
-      ["contexts", contextsMap(data)],
-      ["attributes", data.attributes],
-      ["session", data.session],
-      ["http", clientType.wrap(http)],
-      ["logger", loggerObject(log)],
-      ["globals", globals],
-    ]);
-    if (next !== null) bindings.set("next", handlerType.wrap(forwarding(next, maps)));
-    for (const [key, value] of variables) bindings.set(key, fromJson(value));
-    return bindings;
-  };
+  const { steps, memory, milliseconds, depth } = scriptLimits;
+  const limits = { steps, memory, milliseconds, depth };
+  const bindingsOf = bindingsMaker({
+    variables,
+    globals: globalsMap(scriptLimits.globals),
+    certificateObject: certificateObjects(),
+  });
 
   return (source) => {
     const script = compileGroovy(source, {
@@ -103,38 +81,25 @@ export function groovyCompiler({ name, variables, services }: ScriptSurroundings
       readsRequest: needs.request,
       readsResponse: needs.response,
       run: async (run) => {
-        const { exchange } = run;
-        const maps = [dataMap(() => exchange.attributes), dataMap(() => exchange.session)];
-        const limits = { steps, memory, milliseconds, depth };
-        const value = await script
-          .run(bindingsOf(run, maps), {
-            clock,
-            random,
-            print: (text) => run.log("info", text),
-            limits,
-          })
-          .catch((problem: unknown) => {
-            throw failure(problem, true);
-          });
-        const answer = await (promiseOf(value) ?? Promise.resolve(value)).catch((problem: unknown) => {
-          throw failure(problem, false);
-        });
-        for (const map of maps) map.keep();
+        const maps = runMaps(run.exchange);
+        const print = (text: string): void => run.log("info", text);
+        const value = await outcome(script.run(bindingsOf(run, maps), { clock, random, print, limits }), true);
+        const promised = promiseOf(value);
+        const answer = promised === undefined ? value : await outcome(promised, false);
+        maps.keep();
         return checked(answer);
       },
     };
   };
 }
 
-/** What later handlers left in the maps is there for the script's callbacks. */
-function forwarding(next: NonNullable<ScriptRun["next"]>, maps: readonly DataMap[]): typeof next {
-  return (request) => {
-    for (const map of maps) map.refresh();
-    return next(request).then((response) => {
-      for (const map of maps) map.refresh();
-      return response;
-    });
-  };
+/** @param thrown whether a failure is the script's own, and not that of the promise which it answered */
+async function outcome(promise: Promise<GroovyValue>, thrown: boolean): Promise<GroovyValue> {
+  try {
+    return await promise;
+  } catch (problem) {
+    throw failure(problem, thrown);
+  }
 }
 
 function checked(answer: GroovyValue): ScriptResponse {
@@ -149,7 +114,8 @@ function checked(answer: GroovyValue): ScriptResponse {
 function failure(problem: unknown, thrown: boolean): unknown {
   const found = groovyFailure(problem);
   if (found !== undefined) {
-    const message = found.message === null ? found.className : `${found.className}: ${found.message}`;
+    const said = found.message?.slice(0, scriptLimits.logCharacters) ?? null;
+    const message = said === null ? found.className : `${found.className}: ${said}`;
     return new ScriptFailure(message, { line: found.line, thrown, cause: problem });
   }
   if (!(problem instanceof SallyportError) || !problem.code.startsWith("script.")) return problem;

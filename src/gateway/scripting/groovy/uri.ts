@@ -1,4 +1,4 @@
-import { type GroovyValue, hostClass, type PropertySpec } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, type PropertySpec } from "../../../script/index.ts";
 import type { ScriptRequest } from "../message.ts";
 import { readUriPart, type UriPart, uriText, writeUri, writeUriPart } from "../uri.ts";
 import { attempt, numberArgument, textArgument } from "./arguments.ts";
@@ -33,8 +33,8 @@ export const uriType = hostClass<ScriptRequest>({
       items: target.path.split("/").slice(1).map(decodeURIComponent),
       fixed: true,
     }),
-    rebase: (request, [base], _call, self) => {
-      const { origin } = new URL(attempt(() => absolute(base)));
+    rebase: (request, [base], call, self) => {
+      const { origin } = new URL(attempt(() => absolute(base, call)));
       attempt(() => writeUri(request, origin + pathAndQuery(request)));
       return self;
     },
@@ -46,24 +46,24 @@ export const uriType = hostClass<ScriptRequest>({
 function property(part: UriPart): PropertySpec<ScriptRequest> {
   return {
     get: (request) => readUriPart(request, part),
-    set: (request, value) => attempt(() => writeUriPart(request, part, partValue(part, value))),
+    set: (request, value, call) => attempt(() => writeUriPart(request, part, partValue(part, value, call))),
   };
 }
 
-function partValue(part: UriPart, value: GroovyValue): string | number | null {
+function partValue(part: UriPart, value: GroovyValue, call: GroovyCall): string | number | null {
   if (value === null) return null;
-  return part === "port" ? numberArgument(value) : textArgument(value);
+  return part === "port" ? numberArgument(value) : textArgument(value, call);
 }
 
 /** Sets the address of a request: a text, or another address. */
-export function setUri(request: ScriptRequest, value: GroovyValue | undefined): void {
+export function setUri(request: ScriptRequest, value: GroovyValue | undefined, call: GroovyCall): void {
   const other = uriType.unwrap(value ?? null);
-  attempt(() => writeUri(request, other === undefined ? textArgument(value) : uriText(other)));
+  attempt(() => writeUri(request, other === undefined ? textArgument(value, call) : uriText(other)));
 }
 
-function absolute(base: GroovyValue | undefined): string {
+function absolute(base: GroovyValue | undefined, call: GroovyCall): string {
   const other = uriType.unwrap(base ?? null);
-  const text = other === undefined ? textArgument(base) : uriText(other);
+  const text = other === undefined ? textArgument(base, call) : uriText(other);
   if (!URL.canParse(text)) throw new RangeError("this is no address");
   return text;
 }

@@ -1,28 +1,20 @@
-import { itemsOf } from "../library/items.ts";
+import type { GroovyCall, NativeResult, StaticMethod } from "../host-class.ts";
 import { isInstance } from "../library/type-of.ts";
-import { type Fiber, pop, popAll, push } from "../machine/fiber.ts";
+import { type Fiber, pop, push } from "../machine/fiber.ts";
 import { accepts, answer, callValue, enterCode, noSuchMethod } from "../machine/frames.ts";
 import { callMember, spreadMember } from "../machine/members.ts";
-import { toText } from "../runtime/text.ts";
-import type { Expression, Item } from "../syntax/ast.ts";
+import { toll } from "../machine/tolls.ts";
+import { joinedText, toText } from "../runtime/text.ts";
+import type { Expression } from "../syntax/ast.ts";
 import { GroovyThrown, groovyError, readMessage, thrownData } from "../thrown.ts";
 import { type GroovyValue, isGroovyObject } from "../values.ts";
 import type { MethodSlot } from "./context.ts";
 import type { Emitter } from "./emitter.ts";
 import { type Emit, emitJumpIfNull } from "./jumps.ts";
+import { emitItems } from "./literals.ts";
 import { emitRead, ownerOf } from "./names.ts";
 
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { kind: Kind }>;
-
-function emitArguments(emitter: Emitter, args: readonly Item[], emit: Emit): (fiber: Fiber) => GroovyValue[] {
-  for (const { value } of args) emit(emitter, value);
-  const count = args.length;
-  if (!args.some(({ spread }) => spread)) return (fiber) => popAll(fiber, count);
-  return (fiber) =>
-    popAll(fiber, count).flatMap((value, at) =>
-      args[at]?.spread === true ? [...(itemsOf(value, fiber.run.call) ?? [value])] : [value],
-    );
-}
 
 /** `object.name(args)` */
 export function emitMethod(emitter: Emitter, expression: Of<"method">, emit: Emit): void {
@@ -37,11 +29,11 @@ export function emitMethod(emitter: Emitter, expression: Of<"method">, emit: Emi
   const isFixed = name.kind === "literal";
   const fixed = name.kind === "literal" ? toText(name.value) : "";
   if (!isFixed) emit(emitter, name);
-  const take = emitArguments(emitter, args, emit);
+  const take = emitItems(emitter, args, emit);
   const dispatch = access === "*." ? spreadMember : callMember;
   emitter.emit(expression, (fiber) => {
     const values = take(fiber);
-    const member = isFixed ? fixed : toText(pop(fiber));
+    const member = isFixed ? fixed : toText(pop(fiber), fiber.run.call);
     answer(fiber, dispatch(pop(fiber), member, values, fiber.run.call));
   });
   emitter.place(end);
@@ -56,12 +48,15 @@ export function emitCall(emitter: Emitter, expression: Of<"call">, emit: Emit): 
   }
   if (callee.kind === "name") emitRead(emitter, callee.name, callee);
   else emit(emitter, callee);
-  const take = emitArguments(emitter, args, emit);
+  const take = emitItems(emitter, args, emit);
   emitter.emit(expression, (fiber) => {
     const values = take(fiber);
     callValue(fiber, pop(fiber), values);
   });
 }
+
+/** What an object takes of a run's memory, at least. */
+const objectUnits = 4;
 
 /** Functions that Groovy gives every script and that would hold or end the process. */
 const refused: ReadonlySet<string> = new Set(["sleep", "evaluate", "run", "addShutdownHook"]);
@@ -69,7 +64,7 @@ const refused: ReadonlySet<string> = new Set(["sleep", "evaluate", "run", "addSh
 /** `name(args)`: a method of the class or script, a static import, something bound, a member of a delegate. */
 function emitNamed(emitter: Emitter, name: string, expression: Of<"call"> | Of<"method">, emit: Emit): void {
   const { context, owner } = emitter;
-  const take = emitArguments(emitter, expression.args, emit);
+  const take = emitItems(emitter, expression.args, emit);
   if (name === "super" && owner !== undefined) {
     emitter.emit(expression, (fiber) => setThrown(fiber, take(fiber)));
     return;
@@ -86,11 +81,21 @@ function emitNamed(emitter: Emitter, name: string, expression: Of<"call"> | Of<"
   const imported = context.staticImport(name);
   const method = imported?.type.staticMethods.get(imported.member);
   if (method !== undefined) {
-    emitter.emit(expression, (fiber) => answer(fiber, method(take(fiber), fiber.run.call)));
+    emitter.emit(expression, (fiber) => {
+      const args = take(fiber);
+      answer(fiber, paidCall(method, args, fiber.run.call));
+    });
     return;
   }
   if (refused.has(name)) throw context.refuse(`${name}() is not offered to scripts`, expression);
   emitter.emit(expression, (fiber) => callNamed(fiber, name, take(fiber)));
+}
+
+/** A static method or constructor of the host. */
+function paidCall(method: StaticMethod, args: readonly GroovyValue[], call: GroovyCall): NativeResult {
+  toll(null, args, call);
+  call.charge(objectUnits);
+  return method(args, call);
 }
 
 /** `super(message, cause)` in a constructor of an exception class. */
@@ -139,7 +144,7 @@ function callNamed(fiber: Fiber, name: string, args: readonly GroovyValue[]): vo
     return;
   }
   if (name === "println" || name === "print") {
-    call.print(args.map(toText).join("") + (name === "println" ? "\n" : ""));
+    call.print(joinedText(args, "", call) + (name === "println" ? "\n" : ""));
     push(fiber, null);
     return;
   }
@@ -166,11 +171,11 @@ export function emitNew(emitter: Emitter, expression: Of<"new">, emit: Emit): vo
   const isOwn = emitter.context.scriptClasses.has(name.name);
   if (type.construct === undefined && !isOwn)
     throw emitter.context.refuse(`scripts cannot make a new ${name.name}`, name);
-  const take = emitArguments(emitter, args, emit);
+  const take = emitItems(emitter, args, emit);
   emitter.emit(expression, (fiber) => {
     const values = take(fiber);
     if (type.construct === undefined)
       throw groovyError("groovy.lang.MissingMethodException", `${type.name} cannot be constructed`);
-    answer(fiber, type.construct(values, fiber.run.call));
+    answer(fiber, paidCall(type.construct, values, fiber.run.call));
   });
 }

@@ -86,6 +86,7 @@ export function declareClass(
       ),
     text: undefined,
     properties: new Map(),
+    accessors: new Map(),
   };
   const own: ScriptClass = {
     type,

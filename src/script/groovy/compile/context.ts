@@ -1,5 +1,6 @@
 import type { HostClass } from "../host-class.ts";
-import { arrayClass, bytesClass } from "../library/collections.ts";
+import { arrayClass } from "../library/collections/array.ts";
+import { bytesClass } from "../library/collections/bytes.ts";
 import { primitiveClasses } from "../library/standard-classes.ts";
 import type { Code, CodeParameter, Instruction } from "../machine/fiber.ts";
 import type { ClassBody, Expression, Import, TypeName } from "../syntax/ast.ts";

@@ -1,7 +1,7 @@
 import { castTo } from "../library/cast.ts";
 import { type Cell, type Fiber, type Instruction, pop, push } from "../machine/fiber.ts";
 import { answer } from "../machine/frames.ts";
-import { findProperty, getProperty, setProperty } from "../machine/members.ts";
+import { findProperty, getProperty, setProperty } from "../machine/properties.ts";
 import type { Place } from "../syntax/tokens.ts";
 import { groovyError } from "../thrown.ts";
 import type { GroovyValue } from "../values.ts";

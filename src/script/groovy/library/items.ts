@@ -1,5 +1,6 @@
 import { type GroovyCall, type HostType, hostClass } from "../host-class.ts";
-import { rangeItems } from "../runtime/text.ts";
+import { rangeItems, toText } from "../runtime/text.ts";
+import { groovyError } from "../thrown.ts";
 import { type GroovyMap, type GroovyValue, isGroovyObject, type MapStore } from "../values.ts";
 
 /** Map.Entry */
@@ -16,7 +17,11 @@ export const entryClass: HostType<{ readonly store: MapStore; readonly key: Groo
       set: ({ store, key }, value, call) => store.set(key, value, call),
     },
   },
-  text: ({ key, store }) => `${String(key)}=${String(store.get(key))}`,
+  text: ({ key, store }, meter) => {
+    const text = `${toText(key, meter)}=${toText(store.get(key, meter) ?? null, meter)}`;
+    meter.charge(text.length);
+    return text;
+  },
 });
 
 const mostItems = 1_000_000;
@@ -24,7 +29,11 @@ const mostItems = 1_000_000;
 /** What a loop goes through; `undefined` for what is no collection. Null has no items, a text its characters. */
 export function itemsOf(value: GroovyValue, call: GroovyCall): readonly GroovyValue[] | undefined {
   if (value === null) return [];
-  if (typeof value === "string") return Array.from(value);
+  if (typeof value === "string") {
+    call.work(value.length >> 3);
+    call.charge(value.length);
+    return Array.from(value);
+  }
   if (!isGroovyObject(value)) return undefined;
   const items = objectItems(value, call);
   if (items !== undefined) call.work(items.length >> 4);
@@ -40,13 +49,15 @@ function objectItems(value: Exclude<GroovyValue, null>, call: GroovyCall): reado
     case "set":
       return Array.from(value.members.values());
     case "map":
-      return entries(value);
+      return entries(value, call);
     case "bytes":
       return Array.from(new Int8Array(value.bytes));
     case "range": {
       const length = Math.abs(value.to - value.from) + 1;
       call.charge(length);
-      return length > mostItems ? [] : Array.from(rangeItems(value));
+      call.work(length >> 4);
+      if (length > mostItems) throw groovyError("OutOfMemoryError", "the range is too long to be a list");
+      return Array.from(rangeItems(value));
     }
     case "host":
       return value.type.iterate === undefined ? undefined : Array.from(value.type.iterate(value, call));
@@ -55,8 +66,9 @@ function objectItems(value: Exclude<GroovyValue, null>, call: GroovyCall): reado
   }
 }
 
-function entries({ store }: GroovyMap): readonly GroovyValue[] {
-  return store.keys().map((key) => entryClass.wrap({ store, key }));
+function entries({ store }: GroovyMap, call: GroovyCall): readonly GroovyValue[] {
+  call.charge(store.size() * 2);
+  return store.keys(call).map((key) => entryClass.wrap({ store, key }));
 }
 
 /** The arguments for a closure: a map's entry becomes key and value for a closure with two parameters. */

@@ -50,14 +50,16 @@ function objectJson(value: GroovyObject, meter: Meter, depth: number): Json {
       return Array.from(rangeItems(value), (item) => toJson(item, meter, depth));
     case "map":
       return Object.fromEntries(
-        value.store.keys().map((key) => [toText(key), toJson(value.store.get(key, meter) ?? null, meter, depth)]),
+        value.store
+          .keys(meter)
+          .map((key) => [toText(key, meter), toJson(value.store.get(key, meter) ?? null, meter, depth)]),
       );
     case "instance":
       return Object.fromEntries([...value.fields].map(([key, item]) => [key, toJson(item, meter, depth)]));
     case "character":
       return toText(value);
     case "host":
-      if (value.type.text !== undefined) return toText(value);
+      if (value.type.text !== undefined) return toText(value, meter);
       throw groovyError("IllegalArgumentException", `${value.type.name} cannot be written as JSON`);
     default:
       throw groovyError("IllegalArgumentException", "this value cannot be written as JSON");
@@ -80,14 +82,22 @@ export function jsonText(value: GroovyValue, meter: Meter = ownMeter(), depth = 
       return `[${[...value.members.values()].map((item) => jsonText(item, meter, depth + 1)).join(",")}]`;
     case "map":
       return `{${value.store
-        .keys()
-        .map((key) => `${quoted(toText(key))}:${jsonText(value.store.get(key, meter) ?? null, meter, depth + 1)}`)
+        .keys(meter)
+        .map(
+          (key) => `${quoted(paidKey(key, meter))}:${jsonText(value.store.get(key, meter) ?? null, meter, depth + 1)}`,
+        )
         .join(",")}}`;
     default: {
       const json = objectJson(value, meter, depth + 1);
       return typeof json === "string" ? quoted(json) : JSON.stringify(json);
     }
   }
+}
+
+function paidKey(key: GroovyValue, meter: Meter): string {
+  const text = toText(key, meter);
+  meter.charge(text.length + 3);
+  return text;
 }
 
 function quoted(text: string): string {

@@ -7,9 +7,11 @@ import { fromJson, jsonText } from "./json-values.ts";
 
 /** JsonSlurper reads strict JSON; JsonOutput and JsonBuilder write it. */
 
-function parse(text: GroovyValue): GroovyValue {
+function parse(text: GroovyValue, call: GroovyCall): GroovyValue {
   if (text === null) throw groovyError("IllegalArgumentException", "Text must not be null or empty");
-  const source = toText(text);
+  const source = toText(text, call);
+  call.charge(source.length);
+  call.work(source.length >> 3);
   if (source.trim() === "") throw groovyError("IllegalArgumentException", "Text must not be null or empty");
   let value: unknown;
   try {
@@ -26,14 +28,10 @@ export const jsonSlurperClass: HostType<"slurper"> = hostClass<"slurper">({
   name: "groovy.json.JsonSlurper",
   implements: ["groovy.json.JsonSlurperClassic"],
   methods: {
-    parseText: (_self, [text = null], call) => {
-      call.charge(text === null ? 0 : toText(text).length);
-      return parse(text);
-    },
+    parseText: (_self, [text = null], call) => parse(text, call),
     parse: (_self, [text = null], call) => {
       const source = typeof text === "object" && text?.kind === "bytes" ? Buffer.from(text.bytes).toString() : text;
-      call.charge(source === null ? 0 : toText(source).length);
-      return parse(source);
+      return parse(source, call);
     },
     setType: (_self, _args, _call, value) => value,
   },
@@ -49,12 +47,14 @@ export const jsonOutputClass = hostClass<never>({
         call.charge(text.length);
         return text;
       },
-      prettyPrint: ([text = null]) => pretty(toText(text)),
+      prettyPrint: ([text = null], call) => pretty(toText(text, call), call),
     },
   },
 });
 
-function pretty(text: string): string {
+function pretty(text: string, call: GroovyCall): string {
+  call.charge(text.length + prettyUnits(text));
+  call.work(text.length >> 3);
   try {
     return JSON.stringify(JSON.parse(text), null, 4);
   } catch (problem) {
@@ -62,6 +62,18 @@ function pretty(text: string): string {
       throw groovyError("groovy.json.JsonException", "Unable to parse the text as JSON");
     throw problem;
   }
+}
+
+/** At most what four blanks a level add: each comma and bracket begins a line. */
+function prettyUnits(text: string): number {
+  let [units, depth] = [0, 0];
+  for (const sign of text) {
+    if (sign === "[" || sign === "{") depth += 1;
+    else if (sign === "]" || sign === "}") depth = Math.max(0, depth - 1);
+    else if (sign !== ",") continue;
+    units += 2 + 4 * depth;
+  }
+  return units;
 }
 
 export const jsonBuilderClass: HostType<{ readonly content: GroovyValue }> = hostClass<{
@@ -72,8 +84,8 @@ export const jsonBuilderClass: HostType<{ readonly content: GroovyValue }> = hos
   methods: {
     toString: ({ content }: { readonly content: GroovyValue }, _args: readonly GroovyValue[], call: GroovyCall) =>
       jsonText(content, call),
-    toPrettyString: ({ content }, _args, call) => pretty(jsonText(content, call)),
+    toPrettyString: ({ content }, _args, call) => pretty(jsonText(content, call), call),
   },
-  text: ({ content }) => jsonText(content),
+  text: ({ content }, meter) => jsonText(content, meter),
   construct: ([content = null]) => jsonBuilderClass.wrap({ content }),
 });

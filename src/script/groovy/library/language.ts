@@ -19,10 +19,10 @@ export function interfaceClass(name: string, spec: Partial<HostClassSpec<GroovyV
   );
 }
 
-export function textArgument(args: readonly GroovyValue[], index: number): string {
+export function textArgument(args: readonly GroovyValue[], index: number, call: GroovyCall): string {
   const value = args[index] ?? null;
   if (value === null) throw groovyError("NullPointerException", "a text is expected, not null");
-  return toText(value);
+  return toText(value, call);
 }
 
 export function intArgument(args: readonly GroovyValue[], index: number, otherwise?: number): number {

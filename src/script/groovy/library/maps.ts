@@ -1,8 +1,9 @@
 import { type GroovyCall, invoke } from "../host-class.ts";
 import { areEqual, isTrue } from "../runtime/equality.ts";
 import { type GroovyMap, type GroovyValue, isGroovyObject, listOf, mapOf, setOf } from "../values.ts";
-import { iteration, iteratorClass } from "./collections.ts";
+import { iteratorClass } from "./collections/iterator.ts";
 import { closureArguments, entryClass, itemsOf } from "./items.ts";
+import { iteration } from "./iteration/table.ts";
 import { interfaceClass, valueClass } from "./language.ts";
 
 export const mapInterface = interfaceClass("java.util.Map");
@@ -15,7 +16,7 @@ function put({ store }: GroovyMap, key: GroovyValue, value: GroovyValue, call: G
 }
 
 function values({ store }: GroovyMap, call: GroovyCall): GroovyValue[] {
-  return store.keys().map((key) => store.get(key, call) ?? null);
+  return store.keys(call).map((key) => store.get(key, call) ?? null);
 }
 
 function putAll(map: GroovyMap, other: GroovyValue, call: GroovyCall): GroovyMap {
@@ -27,8 +28,9 @@ function putAll(map: GroovyMap, other: GroovyValue, call: GroovyCall): GroovyMap
 }
 
 export function copyOf({ store }: GroovyMap, call: GroovyCall): GroovyMap {
+  call.charge(store.size());
   return mapOf(
-    store.keys().map((key) => [key, store.get(key, call) ?? null] as const),
+    store.keys(call).map((key) => [key, store.get(key, call) ?? null] as const),
     call,
   );
 }
@@ -41,8 +43,8 @@ export const mapClass = valueClass<GroovyMap>(
     implements: ["java.util.HashMap", "java.util.concurrent.ConcurrentMap"],
     methods: {
       ...iteration(),
-      size: ({ store }) => store.size,
-      isEmpty: ({ store }) => store.size === 0,
+      size: ({ store }) => store.size(),
+      isEmpty: ({ store }) => store.size() === 0,
       get: (self, args, call) => {
         const [key = null, otherwise] = args;
         const value = self.store.get(key, call);
@@ -84,10 +86,13 @@ export const mapClass = valueClass<GroovyMap>(
         return before;
       },
       clear: ({ store }, _args, call) => {
-        for (const key of store.keys()) store.delete(key, call);
+        for (const key of store.keys(call)) store.delete(key, call);
         return null;
       },
-      keySet: ({ store }, _args, call) => setOf(store.keys(), false, call),
+      keySet: ({ store }, _args, call) => {
+        call.charge(store.size());
+        return setOf(store.keys(call), false, call);
+      },
       values: (self, _args, call) => listOf(values(self, call)),
       entrySet: (self, _args, call) => listOf(itemsOf(self, call) ?? []),
       iterator: (self, _args, call) => iteratorClass.wrap({ items: itemsOf(self, call) ?? [], at: 0 }),

@@ -13,14 +13,15 @@ interface PatternData {
 
 interface MatcherData extends PatternData {
   readonly text: string;
-  matches: readonly RegexMatch[] | undefined;
+  matches: readonly RegexMatch[];
   /** The match that `find()` or `matches()` stopped at; -1 before the first. */
   at: number;
 }
 
 const most = 20_000;
 
-function compile(source: string): Regex {
+function compile(source: string, call: GroovyCall): Regex {
+  call.work(20 + source.length);
   return compileRegex(source, {
     invalid: (problem) => groovyError("java.util.regex.PatternSyntaxException", problem),
     failed: (problem) => groovyError("StackOverflowError", problem),
@@ -30,16 +31,17 @@ function compile(source: string): Regex {
 export const patternClass: HostType<PatternData> = hostClass<PatternData>({
   name: "java.util.regex.Pattern",
   methods: {
-    matcher: (pattern, [text = null]) => matcherOf(pattern, toText(text)),
+    matcher: (pattern, [text = null], call) => matcherOf(pattern, toText(text, call), call),
     pattern: ({ source }) => source,
-    split: ({ regex }, [text = null]) => listOf(regex.split(toText(text))),
+    split: ({ regex }, [text = null], call) => listOf(regex.split(toText(text, call), call.work)),
     asPredicate: (pattern) => patternClass.wrap(pattern),
   },
   statics: {
     methods: {
-      compile: ([source = null, flags = 0]) => newPattern(withFlags(toText(source), Number(flags))),
-      matches: ([source = null, text = null]) => compile(toText(source)).matches(toText(text)),
-      quote: ([text = null]) => `\\Q${toText(text)}\\E`,
+      compile: ([source = null, flags = 0], call) => newPattern(withFlags(toText(source, call), Number(flags)), call),
+      matches: ([source = null, text = null], call) =>
+        compile(toText(source, call), call).matches(toText(text, call), call.work),
+      quote: ([text = null], call) => `\\Q${toText(text, call)}\\E`,
     },
     properties: { CASE_INSENSITIVE: () => 2, MULTILINE: () => 8, DOTALL: () => 32 },
   },
@@ -51,8 +53,8 @@ function withFlags(source: string, flags: number): string {
   return letters === "" ? source : `(?${letters})${source}`;
 }
 
-export function newPattern(source: string): GroovyValue {
-  return patternClass.wrap({ source, regex: compile(source) });
+export function newPattern(source: string, call: GroovyCall): GroovyValue {
+  return patternClass.wrap({ source, regex: compile(source, call) });
 }
 
 export function isPattern(value: GroovyValue): boolean {
@@ -60,27 +62,32 @@ export function isPattern(value: GroovyValue): boolean {
 }
 
 /** The expression of a Pattern, or of a text. */
-export function patternOf(value: GroovyValue): Regex {
-  return patternClass.unwrap(value)?.regex ?? compile(toText(value));
+export function patternOf(value: GroovyValue, call: GroovyCall): Regex {
+  return patternClass.unwrap(value)?.regex ?? compile(toText(value, call), call);
 }
 
 /** `text =~ pattern` */
-export function newMatcher(text: GroovyValue, pattern: GroovyValue): GroovyValue {
-  const data = patternClass.unwrap(pattern) ?? { source: toText(pattern), regex: patternOf(pattern) };
-  return matcherOf(data, toText(text));
+export function newMatcher(text: GroovyValue, pattern: GroovyValue, call: GroovyCall): GroovyValue {
+  const data = patternClass.unwrap(pattern) ?? { source: toText(pattern, call), regex: patternOf(pattern, call) };
+  return matcherOf(data, toText(text, call), call);
 }
 
-function matcherOf({ source, regex }: PatternData, text: string): GroovyValue {
-  return matcherClass.wrap({ source, regex, text, matches: undefined, at: -1 });
+/** Looks for all matches at once: what a condition or an index asks later is known then, and paid for. */
+function matcherOf({ source, regex }: PatternData, text: string, call: GroovyCall): GroovyValue {
+  return matcherClass.wrap({ source, regex, text, matches: matchesOf(regex, text, most, call), at: -1 });
 }
 
-function all(self: MatcherData): readonly RegexMatch[] {
-  self.matches ??= self.regex.all(self.text, most);
-  return self.matches;
+/** The matches, whose steps and groups the script pays for. */
+function matchesOf(regex: Regex, text: string, atMost: number, call: GroovyCall): readonly RegexMatch[] {
+  const matches = regex.all(text, atMost, call.work);
+  for (const { groups } of matches) {
+    call.charge(groups.reduce((units, group) => units + 4 + (group?.length ?? 0), 4));
+  }
+  return matches;
 }
 
 function current(self: MatcherData): RegexMatch {
-  const match = self.matches?.[self.at];
+  const match = self.matches[self.at];
   if (match === undefined) throw groovyError("IllegalStateException", "No match found");
   return match;
 }
@@ -105,41 +112,41 @@ function shape({ groups }: RegexMatch): GroovyValue {
 const matcherClass: HostType<MatcherData> = hostClass<MatcherData>({
   name: "java.util.regex.Matcher",
   methods: {
-    matches: (self) => {
-      const isWhole = self.regex.matches(self.text);
-      const match = compile(`^(?:${self.source})\\z`).all(self.text, 1)[0];
+    matches: (self, _args, call) => {
+      const isWhole = self.regex.matches(self.text, call.work);
+      const [match] = isWhole ? matchesOf(compile(`^(?:${self.source})\\z`, call), self.text, 1, call) : [];
       self.matches = isWhole && match !== undefined ? [match] : [];
       self.at = isWhole ? 0 : -1;
       return isWhole;
     },
     find: (self) => {
       self.at += 1;
-      return self.at < all(self).length;
+      return self.at < self.matches.length;
     },
-    lookingAt: (self) => all(self)[0]?.start === 0,
-    hasGroup: (self) => (all(self)[0]?.groups.length ?? 1) > 1,
+    lookingAt: (self) => self.matches[0]?.start === 0,
+    hasGroup: (self) => (self.matches[0]?.groups.length ?? 1) > 1,
     group: (self, [which = 0]) => groupOf(self, which),
-    groupCount: (self) => (all(self)[0]?.groups.length ?? 1) - 1,
+    groupCount: (self) => (self.matches[0]?.groups.length ?? 1) - 1,
     start: (self) => current(self).start,
     end: (self) => current(self).end,
-    size: (self) => BigInt(all(self).length),
-    getCount: (self) => all(self).length,
+    size: (self) => BigInt(self.matches.length),
+    getCount: (self) => self.matches.length,
     reset: (self, _args, _call, value) => {
       self.at = -1;
       return value;
     },
-    replaceAll: (self, [by = null], call) => replaceMatches(self.text, [newPattern(self.source), by], true, call),
-    replaceFirst: (self, [by = null], call) => replaceMatches(self.text, [newPattern(self.source), by], false, call),
+    replaceAll: (self, [by = null], call) => replaceMatches(self.text, [newPattern(self.source, call), by], true, call),
+    replaceFirst: (self, [by = null], call) =>
+      replaceMatches(self.text, [newPattern(self.source, call), by], false, call),
   },
-  getAt: (self, key) => {
-    const matches = all(self);
+  getAt: ({ matches }, key) => {
     const match = typeof key === "number" ? matches.at(key) : undefined;
     if (match === undefined)
       throw groovyError("IndexOutOfBoundsException", `index is out of range ${String(key)} (index = ${String(key)})`);
     return shape(match);
   },
-  iterate: (self) => all(self).map(shape),
-  truth: (self) => all(self).length > 0,
+  iterate: (self) => self.matches.map(shape),
+  truth: (self) => self.matches.length > 0,
 });
 
 /** `replaceAll` and `replaceFirst`: by a text with `$1`, or by what a closure answers. */
@@ -149,46 +156,55 @@ export function replaceMatches(
   every: boolean,
   call: GroovyCall,
 ): Steps | string {
-  const matches = patternOf(pattern).all(text, every ? most : 1);
+  const matches = matchesOf(patternOf(pattern, call), text, every ? most : 1, call);
   const signs = Array.from(text);
-  if (isGroovyObject(by) && by.kind === "closure") return replaceByClosure(signs, matches, by);
-  const template = toText(by);
-  const result = rebuild(signs, matches, (match) => expand(template, match));
-  call.charge(result.length);
-  return result;
+  if (isGroovyObject(by) && by.kind === "closure") return replaceByClosure(signs, matches, by, call);
+  const template = toText(by, call);
+  return rebuild(signs, matches, (match) => expand(template, match, call), call);
 }
 
-function* replaceByClosure(signs: readonly string[], matches: readonly RegexMatch[], closure: GroovyValue): Steps {
+function* replaceByClosure(
+  signs: readonly string[],
+  matches: readonly RegexMatch[],
+  closure: GroovyValue,
+  call: GroovyCall,
+): Steps {
   const answers: string[] = [];
   for (const match of matches) {
     const takesGroups = isGroovyObject(closure) && closure.kind === "closure" && closure.parameters > 1;
-    answers.push(toText(yield* invoke(closure, takesGroups ? match.groups : [shape(match)])));
+    answers.push(toText(yield* invoke(closure, takesGroups ? match.groups : [shape(match)]), call));
   }
   let next = 0;
-  return rebuild(signs, matches, () => answers[next++] ?? "");
+  return rebuild(signs, matches, () => answers[next++] ?? "", call);
 }
 
 function rebuild(
   signs: readonly string[],
   matches: readonly RegexMatch[],
   replacement: (match: RegexMatch) => string,
+  call: GroovyCall,
 ): string {
   let result = "";
   let from = 0;
   for (const match of matches) {
-    result += signs.slice(from, match.start).join("") + replacement(match);
-    if (result.length > 4_000_000) throw groovyError("OutOfMemoryError", "the text is too long");
+    const by = replacement(match);
+    call.charge(by.length + match.start - from);
+    result += signs.slice(from, match.start).join("") + by;
     from = match.end;
   }
   return result + signs.slice(from).join("");
 }
 
-function expand(template: string, { groups }: RegexMatch): string {
+function expand(template: string, { groups }: RegexMatch, call: GroovyCall): string {
+  call.work(template.length >> 2);
+  let units = 0;
   return template.replace(/\\(.)|\$(\d)|\$(.)?/gs, (_all, escaped: string | undefined, digit: string | undefined) => {
     if (escaped !== undefined) return escaped;
     if (digit === undefined) throw groovyError("IllegalArgumentException", "Illegal group reference");
     const group = groups[Number(digit)];
     if (group === undefined) throw groovyError("IndexOutOfBoundsException", `No group ${digit}`);
+    units += group?.length ?? 0;
+    call.charge(units >> 4);
     return group ?? "";
   });
 }

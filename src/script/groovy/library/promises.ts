@@ -12,6 +12,9 @@ interface PromiseData {
   done: boolean;
 }
 
+/** What a promise that a script makes takes of its memory. */
+const promiseUnits = 250;
+
 /** A promise for scripts. Reject it with {@link groovyError} what scripts may catch; other errors end the script. */
 export function groovyPromise(promise: Promise<GroovyValue>): GroovyHost {
   const data: PromiseData = { promise, done: false };
@@ -50,6 +53,7 @@ interface Handlers {
 
 /** `then`: each handler's answer is the new result. */
 function chain({ promise }: PromiseData, handlers: Handlers, call: GroovyCall, flatten: boolean): GroovyValue {
+  call.charge(promiseUnits);
   const flat = async (answer: Promise<GroovyValue>): Promise<GroovyValue> => {
     const value = await answer;
     if (!flatten) return value;
@@ -76,6 +80,7 @@ function isCallable(value: GroovyValue | undefined): value is GroovyValue {
 
 /** `thenOn…`: a look at the outcome that does not change it. */
 function look({ promise }: PromiseData, handlers: Handlers, call: GroovyCall): GroovyValue {
+  call.charge(promiseUnits);
   const dropped = async (answer: Promise<GroovyValue>): Promise<void> => {
     try {
       await answer;
@@ -101,6 +106,7 @@ function look({ promise }: PromiseData, handlers: Handlers, call: GroovyCall): G
 
 /** Runs in every case, without an argument. */
 function always({ promise }: PromiseData, runnable: GroovyValue, call: GroovyCall): GroovyValue {
+  call.charge(promiseUnits);
   return groovyPromise(promise.finally(() => call.later(runnable, [])));
 }
 
@@ -124,7 +130,10 @@ export const promiseClass: HostType<PromiseData> = hostClass<PromiseData>({
       look(self, { result, exception }, call),
     thenAlways: (self, [runnable = null], call) => always(self, runnable, call),
     thenFinally: (self, [runnable = null], call) => always(self, runnable, call),
-    thenDiscardResult: (self) => groovyPromise(self.promise.then(() => null)),
+    thenDiscardResult: (self, _args, call) => {
+      call.charge(promiseUnits);
+      return groovyPromise(self.promise.then(() => null));
+    },
     get: ({ promise }) => waitFor(promise),
     getOrThrow: ({ promise }) => waitFor(promise),
     getOrThrowUninterruptibly: ({ promise }) => waitFor(promise),
@@ -133,17 +142,24 @@ export const promiseClass: HostType<PromiseData> = hostClass<PromiseData>({
   },
 });
 
+function made(promise: Promise<GroovyValue>, call: GroovyCall): GroovyValue {
+  call.charge(promiseUnits);
+  return groovyPromise(promise);
+}
+
 export const promisesClass = hostClass<never>({
   name: "org.forgerock.util.promise.Promises",
   statics: {
     methods: {
-      newResultPromise: ([value = null]) => groovyPromise(Promise.resolve(value)),
-      newExceptionPromise: ([problem = null]) => groovyPromise(Promise.reject(thrownOf(problem))),
-      newRuntimeExceptionPromise: ([problem = null]) => groovyPromise(Promise.reject(thrownOf(problem))),
+      newResultPromise: ([value = null], call) => made(Promise.resolve(value), call),
+      newExceptionPromise: ([problem = null], call) => made(Promise.reject(thrownOf(problem)), call),
+      newRuntimeExceptionPromise: ([problem = null], call) => made(Promise.reject(thrownOf(problem)), call),
       when: (args, call) => {
         const all = args.flatMap((arg) => (promiseOf(arg) === undefined ? (itemsOf(arg, call) ?? []) : [arg]));
-        return groovyPromise(
+        call.charge(all.length);
+        return made(
           Promise.all(all.map((one) => promiseOf(one) ?? Promise.resolve(one))).then((values) => listOf(values)),
+          call,
         );
       },
     },

@@ -1,38 +1,32 @@
 import type { HostClass } from "../host-class.ts";
 import { exceptionClasses } from "../thrown.ts";
+import { booleanClass } from "./boolean.ts";
 import { charsetClass, standardCharsetsClass } from "./charsets.ts";
 import { closureClass, functionInterfaces } from "./closures.ts";
-import {
-  arrayClass,
-  bytesClass,
-  collectionClass,
-  iterableClass,
-  iteratorClass,
-  listClass,
-  rangeClass,
-  setClass,
-} from "./collections.ts";
+import { arrayClass } from "./collections/array.ts";
+import { bytesClass } from "./collections/bytes.ts";
+import { collectionClass, iterableClass } from "./collections/interfaces.ts";
+import { iteratorClass } from "./collections/iterator.ts";
+import { listClass } from "./collections/list.ts";
+import { rangeClass } from "./collections/range.ts";
+import { setClass } from "./collections/set.ts";
+import { cryptoClasses } from "./digests.ts";
+import { base64Class, urlDecoderClass, urlEncoderClass } from "./encodings.ts";
 import { entryClass } from "./items.ts";
 import { jsonBuilderClass, jsonOutputClass, jsonSlurperClass } from "./json.ts";
 import { interfaceClass } from "./language.ts";
 import { mapClass, mapInterface } from "./maps.ts";
-import { booleanClass, decimalClass, doubleClass, integerClass, longClass, mathClass, numberClass } from "./numbers.ts";
+import { decimalClass, doubleClass, integerClass, longClass, numberClass } from "./numbers/classes.ts";
+import { mathClass } from "./numbers/math.ts";
 import { patternClass } from "./patterns.ts";
 import { promiseClass, promisesClass } from "./promises.ts";
-import { characterClass, charSequenceClass, comparableClass, stringBuilderClass, stringClass } from "./strings.ts";
+import { characterClass } from "./strings/character.ts";
+import { charSequenceClass, comparableClass } from "./strings/interfaces.ts";
+import { stringClass } from "./strings/string.ts";
+import { stringBuilderClass } from "./strings/string-builder.ts";
 import { dateClass, durationClass, instantClass } from "./time.ts";
 import { classClass } from "./type-of.ts";
-import {
-  arraysClass,
-  base64Class,
-  collectionsClass,
-  cryptoClasses,
-  objectsClass,
-  systemClass,
-  urlDecoderClass,
-  urlEncoderClass,
-  uuidClass,
-} from "./utilities.ts";
+import { arraysClass, collectionsClass, objectsClass, systemClass, uuidClass } from "./utilities.ts";
 
 /** The allow-list: every class of the language that a script can name. What stands here and in the host's list is all. */
 const classes: readonly HostClass[] = [

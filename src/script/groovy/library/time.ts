@@ -63,8 +63,8 @@ export const instantClass: HostType<number> = hostClass<number>({
       now: (_args, call) => instantClass.wrap(call.clock.now()),
       ofEpochMilli: ([value = null]) => instantClass.wrap(checked(long(value))),
       ofEpochSecond: ([value = null]) => instantClass.wrap(checked(long(value) * 1_000)),
-      parse: (args) => {
-        const text = textArgument(args, 0);
+      parse: (args, call) => {
+        const text = textArgument(args, 0, call);
         const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/.test(text) ? Date.parse(text) : Number.NaN;
         if (Number.isNaN(at))
           throw groovyError(

@@ -1,11 +1,17 @@
 import type { HostClass } from "../host-class.ts";
 import { type GroovyValue, isGroovyObject } from "../values.ts";
+import { booleanClass } from "./boolean.ts";
 import { closureClass } from "./closures.ts";
-import { arrayClass, bytesClass, listClass, rangeClass, setClass } from "./collections.ts";
+import { arrayClass } from "./collections/array.ts";
+import { bytesClass } from "./collections/bytes.ts";
+import { listClass } from "./collections/list.ts";
+import { rangeClass } from "./collections/range.ts";
+import { setClass } from "./collections/set.ts";
 import { valueClass } from "./language.ts";
 import { mapClass } from "./maps.ts";
-import { booleanClass, decimalClass, doubleClass, integerClass, longClass } from "./numbers.ts";
-import { characterClass, stringClass } from "./strings.ts";
+import { decimalClass, doubleClass, integerClass, longClass } from "./numbers/classes.ts";
+import { characterClass } from "./strings/character.ts";
+import { stringClass } from "./strings/string.ts";
 
 /** java.lang.Class: a class itself as a value. It says its name, and nothing of what Java's reflection offers. */
 export const classClass = valueClass<HostClass>(

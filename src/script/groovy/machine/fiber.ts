@@ -1,4 +1,5 @@
 import type { GroovyCall, HostClass, Steps } from "../host-class.ts";
+import type { Bindings } from "../run-options.ts";
 import type { ClosureBody, GroovyClosure, GroovyValue } from "../values.ts";
 
 /**
@@ -71,7 +72,7 @@ export interface Frame {
 /** What all fibers of one run share. */
 export interface Run {
   readonly call: GroovyCall;
-  readonly bindings: Map<string, GroovyValue>;
+  readonly bindings: Bindings;
   readonly depth: number;
   steps: number;
   memory: number;
@@ -97,5 +98,8 @@ export function push(fiber: Fiber, value: GroovyValue): void {
 
 /** Takes the topmost values off, in the order in which they were put on. */
 export function popAll(fiber: Fiber, count: number): GroovyValue[] {
-  return count === 0 ? [] : fiber.stack.splice(fiber.stack.length - count, count);
+  if (count === 0) return [];
+  const last = pop(fiber);
+  if (count === 1) return [last];
+  return count === 2 ? [pop(fiber), last] : [...fiber.stack.splice(1 - count), last];
 }

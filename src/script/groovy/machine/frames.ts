@@ -138,11 +138,10 @@ function resumeSteps(fiber: Fiber): void {
   const { frame } = fiber;
   frame.pc = 0;
   const { steps } = frame;
-  if (steps !== undefined) takeStep(fiber, () => steps.next(pop(fiber)));
+  if (steps !== undefined) takeStep(fiber, steps.next(pop(fiber)));
 }
 
-function takeStep(fiber: Fiber, step: () => ReturnType<Steps["next"]>): void {
-  const { done, value } = step();
+function takeStep(fiber: Fiber, { done, value }: ReturnType<Steps["next"]>): void {
   if (done === true) leave(fiber, value);
   else if ("promise" in value) fiber.waiting = value.promise;
   else callValue(fiber, value.callable, value.args);
@@ -150,10 +149,10 @@ function takeStep(fiber: Fiber, step: () => ReturnType<Steps["next"]>): void {
 
 /** Leaves the current frame with a result. */
 export function leave(fiber: Fiber, value: GroovyValue): void {
-  const { frame } = fiber;
-  fiber.stack.length = frame.base;
-  fiber.frames.pop();
-  const below = fiber.frames.at(-1);
+  const { frame, frames, stack } = fiber;
+  if (stack.length > frame.base) stack.length = frame.base;
+  frames.pop();
+  const below = frames.at(-1);
   if (below === undefined) fiber.result = value;
   else {
     fiber.frame = below;
@@ -169,7 +168,7 @@ export function throwInto(fiber: Fiber, problem: Error, value: GroovyValue): voi
     if (frame.steps !== undefined) {
       const { steps } = frame;
       try {
-        takeStep(fiber, () => steps.throw(current.problem));
+        takeStep(fiber, steps.throw(current.problem));
         return;
       } catch (thrown) {
         current = asThrown(thrown);

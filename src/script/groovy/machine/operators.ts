@@ -1,14 +1,16 @@
 import { type GroovyCall, invoke, type NativeResult, type Steps } from "../host-class.ts";
 import { itemsOf } from "../library/items.ts";
 import { newMatcher, patternClass, patternOf } from "../library/patterns.ts";
-import { repeated } from "../library/strings.ts";
+import { repeated } from "../library/strings/pieces.ts";
 import { isInstance, typeOf } from "../library/type-of.ts";
+import { arithmetic } from "../runtime/arithmetic.ts";
 import { areEqual, compare, isTrue } from "../runtime/equality.ts";
-import { arithmetic, bitwise, isCharacter, numberOf } from "../runtime/numbers.ts";
+import { bitwise, isCharacter, numberOf } from "../runtime/numbers.ts";
 import { toText } from "../runtime/text.ts";
 import { groovyError } from "../thrown.ts";
 import { type GroovyValue, isGroovyObject, keyOf, listOf, mapOf, setOf } from "../values.ts";
-import { callMember, isIn } from "./members.ts";
+import { isIn } from "./indexing.ts";
+import { callMember } from "./members.ts";
 
 type Operator = (left: GroovyValue, right: GroovyValue, call: GroovyCall) => NativeResult;
 
@@ -30,8 +32,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   [">", (left, right, call) => compare(left, right, call) > 0],
   [">=", (left, right, call) => compare(left, right, call) >= 0],
   ["in", (left, right, call) => caseFits(right, left, call)],
-  ["=~", (left, right) => newMatcher(left, right)],
-  ["==~", (left, right) => left !== null && patternOf(right).matches(toText(left))],
+  ["=~", newMatcher],
+  ["==~", (left, right, call) => left !== null && patternOf(right, call).matches(toText(left, call), call.work)],
   ["<<", bits("<<", "leftShift")],
   [">>", bits(">>", "rightShift")],
   [">>>", bits(">>>", "rightShiftUnsigned")],
@@ -42,11 +44,11 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
 
 function plus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
   if (typeof left === "number" && typeof right === "number") return (left + right) | 0;
-  if (typeof left === "string") return joined(left, toText(right), call);
+  if (typeof left === "string") return joined(left, toText(right, call), call);
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (a !== undefined && b !== undefined) return arithmetic("+", a, b);
+  if (a !== undefined && b !== undefined) return arithmetic("+", a, b, call);
   if (typeof right === "string" && left !== null && (!isGroovyObject(left) || isCharacter(left) || a !== undefined)) {
-    return joined(toText(left), right, call);
+    return joined(toText(left, call), right, call);
   }
   if (left === null && typeof right === "string") return joined("null", right, call);
   if (isGroovyObject(left)) return plusObject(left, right, call);
@@ -61,7 +63,7 @@ function joined(left: string, right: string, call: GroovyCall): string {
 function plusObject(left: Exclude<GroovyValue, null>, right: GroovyValue, call: GroovyCall): NativeResult {
   if (!isGroovyObject(left) || !["list", "set", "range", "array"].includes(left.kind)) {
     if (isGroovyObject(left) && left.kind === "map") return callMember(left, "plus", [right], call);
-    if (typeof right === "string") return joined(toText(left), right, call);
+    if (typeof right === "string") return joined(toText(left, call), right, call);
     return callMember(left, "plus", [right], call);
   }
   const added = isGroovyObject(right) && right.kind !== "map" ? (itemsOf(right, call) ?? [right]) : [right];
@@ -73,7 +75,7 @@ function plusObject(left: Exclude<GroovyValue, null>, right: GroovyValue, call: 
 function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
   if (typeof left === "number" && typeof right === "number") return (left - right) | 0;
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (a !== undefined && b !== undefined) return arithmetic("-", a, b);
+  if (a !== undefined && b !== undefined) return arithmetic("-", a, b, call);
   if (isGroovyObject(left) && ["list", "set", "range", "array"].includes(left.kind)) {
     const gone = new Set(
       (isGroovyObject(right) ? (itemsOf(right, call) ?? [right]) : [right]).map((item) => keyOf(item, call)),
@@ -84,7 +86,7 @@ function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeR
   }
   if (isGroovyObject(left) && left.kind === "map" && isGroovyObject(right) && right.kind === "map") {
     const kept = left.store
-      .keys()
+      .keys(call)
       .filter((key) => !areEqual(right.store.get(key, call) ?? null, left.store.get(key, call) ?? null, call));
     return mapOf(
       kept.map((key) => [key, left.store.get(key, call) ?? null] as const),
@@ -96,7 +98,7 @@ function minus(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeR
 
 function times(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeResult {
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (a !== undefined && b !== undefined) return arithmetic("*", a, b);
+  if (a !== undefined && b !== undefined) return arithmetic("*", a, b, call);
   if (typeof left === "string" && typeof right === "number") return repeated(left, right, call);
   if (isGroovyObject(left) && left.kind === "list" && typeof right === "number") {
     call.charge(left.items.length * Math.max(0, right));
@@ -108,7 +110,7 @@ function times(left: GroovyValue, right: GroovyValue, call: GroovyCall): NativeR
 function numeric(sign: "/" | "%" | "**", method: string): Operator {
   return (left, right, call) => {
     const [a, b] = [numberOf(left), numberOf(right)];
-    return a !== undefined && b !== undefined ? arithmetic(sign, a, b) : callMember(left, method, [right], call);
+    return a !== undefined && b !== undefined ? arithmetic(sign, a, b, call) : callMember(left, method, [right], call);
   };
 }
 
@@ -116,7 +118,7 @@ function bits(sign: string, method: string): Operator {
   return (left, right, call) => {
     const result = bitwise(sign, left, right);
     if (result !== undefined) return result;
-    if (method === "leftShift" && typeof left === "string") return joined(left, toText(right), call);
+    if (method === "leftShift" && typeof left === "string") return joined(left, toText(right, call), call);
     return callMember(left, method, [right], call);
   };
 }
@@ -125,7 +127,7 @@ function bits(sign: string, method: string): Operator {
 export function caseFits(test: GroovyValue, value: GroovyValue, call: GroovyCall): NativeResult {
   if (isGroovyObject(test) && test.kind === "closure") return truthOf(test, value);
   const pattern = patternClass.unwrap(test);
-  if (pattern !== undefined) return value !== null && pattern.regex.matches(toText(value));
+  if (pattern !== undefined) return value !== null && pattern.regex.matches(toText(value, call), call.work);
   if (isGroovyObject(test) && test.kind === "class") return isInstance(value, test);
   return isIn(value, test, call) ?? areEqual(test, value, call);
 }
@@ -135,9 +137,9 @@ function* truthOf(closure: GroovyValue, value: GroovyValue): Steps {
 }
 
 /** `++` and `--` */
-export function stepped(value: GroovyValue, sign: "++" | "--"): GroovyValue {
+export function stepped(value: GroovyValue, sign: "++" | "--", call: GroovyCall): GroovyValue {
   const number = numberOf(value);
-  if (number !== undefined) return arithmetic(sign === "++" ? "+" : "-", number, 1);
+  if (number !== undefined) return arithmetic(sign === "++" ? "+" : "-", number, 1, call);
   if (typeof value === "string" && value.length === 1)
     return String.fromCharCode(value.charCodeAt(0) + (sign === "++" ? 1 : -1));
   throw groovyError(

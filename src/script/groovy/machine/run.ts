@@ -3,7 +3,7 @@ import { SallyportError } from "../../../core/errors.ts";
 import { systemRandom } from "../../../core/random.ts";
 import { scriptErrors } from "../../errors.ts";
 import type { GroovyCall } from "../host-class.ts";
-import type { GroovyRun } from "../run-options.ts";
+import type { Bindings, GroovyRun } from "../run-options.ts";
 import { GroovyThrown } from "../thrown.ts";
 import type { GroovyValue } from "../values.ts";
 import type { Code, Fiber, Frame, Run } from "./fiber.ts";
@@ -12,23 +12,20 @@ import { asThrown, callValue, enterCode, throwInto } from "./frames.ts";
 const defaults = { steps: 2_000_000, memory: 8_000_000, milliseconds: 60_000, depth: 256 };
 /** Instructions in a row before others get the processor: about two milliseconds. */
 const sliceSteps = 50_000;
+const longestDetail = 2_000;
+/** Making an exception costs as much as many instructions. */
+const throwSteps = 100;
 
 /** Runs the main body of a script, and later the callbacks that it leaves behind. */
-export function startRun(
-  file: string,
-  code: Code,
-  bindings: Map<string, GroovyValue>,
-  options: GroovyRun,
-): Promise<GroovyValue> {
-  const limits = { ...defaults, ...options.limits };
+export function startRun(file: string, code: Code, bindings: Bindings, options: GroovyRun): Promise<GroovyValue> {
+  const { steps, memory, milliseconds, depth } = options.limits === undefined ? defaults : limitsOf(options.limits);
   const charge = (units: number): void => {
     run.memory -= units;
     if (run.memory < 0) throw scriptErrors.error("script.out-of-memory", { detail: file });
   };
-  const work = (steps: number): void => {
-    run.steps -= steps;
-    if (run.steps < 0)
-      throw scriptErrors.error("script.timeout", { detail: `${file} takes more than ${limits.steps} steps` });
+  const work = (taken: number): void => {
+    run.steps -= taken;
+    if (run.steps < 0) throw scriptErrors.error("script.timeout", { detail: `${file} takes more than ${steps} steps` });
   };
   const call: GroovyCall = {
     clock: options.clock,
@@ -38,10 +35,19 @@ export function startRun(
     later: (callable, args) => begin((fiber) => callValue(fiber, callable, args)),
     print: (text) => options.print?.(text),
   };
-  const run: Run = { call, bindings, depth: limits.depth, steps: limits.steps, memory: limits.memory };
+  const run: Run = { call, bindings, depth, steps, memory };
   const begin = (enter: (fiber: Fiber) => void): Promise<GroovyValue> =>
-    drive(newFiber(run), enter, { file, milliseconds: limits.milliseconds, signal: options.signal });
+    drive(newFiber(run), enter, { file, milliseconds, signal: options.signal });
   return begin((fiber) => enterCode(fiber, code, [], {}));
+}
+
+function limitsOf({
+  steps = defaults.steps,
+  memory = defaults.memory,
+  milliseconds = defaults.milliseconds,
+  depth = defaults.depth,
+}: NonNullable<GroovyRun["limits"]>): typeof defaults {
+  return { steps, memory, milliseconds, depth };
 }
 
 const idle: Frame = {
@@ -134,6 +140,7 @@ function runSlice(fiber: Fiber): void {
       }
     } catch (thrown) {
       const { problem, value } = asThrown(thrown);
+      run.steps -= throwSteps;
       problem.line ??= lineOf(fiber);
       throwInto(fiber, problem, value);
     }
@@ -150,7 +157,10 @@ function lineOf({ frames }: Fiber): number | undefined {
 function failure(thrown: unknown, file: string): unknown {
   if (thrown instanceof GroovyThrown) {
     const line = thrown.line === undefined ? "" : `:${thrown.line}`;
-    return scriptErrors.error("script.threw", { detail: `${file}${line}: ${thrown.message}`, cause: thrown });
+    return scriptErrors.error("script.threw", {
+      detail: `${file}${line}: ${thrown.message.slice(0, longestDetail)}`,
+      cause: thrown,
+    });
   }
   if (thrown instanceof SallyportError) return thrown;
   return scriptErrors.error("script.engine-failed", { detail: file, cause: thrown });

@@ -47,19 +47,47 @@ export function remainder(left: GroovyDecimal, right: GroovyDecimal): GroovyDeci
   return decimal(a % b, scale);
 }
 
+/** `undefined` when the result would have too many digits. */
+export function power({ unscaled, scale }: GroovyDecimal, exponent: number): GroovyDecimal | undefined {
+  const size = digits(unscaled);
+  if (Math.abs(scale) * exponent > 2 * mostDigits || (size - 1) * exponent > 2 * mostDigits) return undefined;
+  return decimal(unscaled ** BigInt(exponent), scale * exponent);
+}
+
 /** Groovy's division: exact where it ends, else ten digits after the point more than the operands have. */
 export function divide(left: GroovyDecimal, right: GroovyDecimal): GroovyDecimal {
   const preferred = left.scale - right.scale;
-  const digits = (value: GroovyDecimal): number => value.unscaled.toString().replace("-", "").length;
-  const enough = Math.ceil((10 * digits(right)) / 3) + digits(left);
-  for (let scale = Math.max(preferred, 0); scale <= preferred + enough + 1 && scale < mostDigits; scale += 1) {
-    const shift = scale - preferred;
-    if (shift < 0) continue;
-    const scaled = left.unscaled * 10n ** BigInt(shift);
-    if (scaled % right.unscaled === 0n) return decimal(scaled / right.unscaled, scale);
+  const enough = Math.ceil((10 * digits(right.unscaled)) / 3) + digits(left.unscaled);
+  const shift = shiftForExact(left.unscaled, right.unscaled);
+  if (shift !== undefined && shift <= enough + 1 && preferred + shift < mostDigits) {
+    return decimal((left.unscaled * 10n ** BigInt(shift)) / right.unscaled, preferred + shift);
   }
-  const scale = Math.max(left.scale, right.scale, 10);
-  return trimmed(setScale(quotient(left, right, scale + 3), scale), Math.max(left.scale, right.scale));
+  const rounded = Math.max(left.scale, right.scale, 10);
+  return trimmed(setScale(quotient(left, right, rounded + 3), rounded), Math.max(left.scale, right.scale));
+}
+
+function digits(unscaled: bigint): number {
+  return unscaled.toString().length - (unscaled < 0n ? 1 : 0);
+}
+
+/** How many zeros `left` needs so that `right` divides it; `undefined` when no number of them is enough. */
+function shiftForExact(left: bigint, right: bigint): number | undefined {
+  const [twos, rest] = factors(right, 2n);
+  const [fives, other] = factors(rest, 5n);
+  if (left % other !== 0n) return undefined;
+  if (left === 0n) return 0;
+  return Math.max(0, twos - factors(left, 2n)[0], fives - factors(left, 5n)[0]);
+}
+
+/** How often a prime divides a number that is not zero, and what is left. */
+function factors(value: bigint, prime: bigint): readonly [number, bigint] {
+  let rest = value;
+  let count = 0;
+  while (rest % prime === 0n) {
+    rest /= prime;
+    count += 1;
+  }
+  return [count, rest];
 }
 
 function quotient(left: GroovyDecimal, right: GroovyDecimal, scale: number): GroovyDecimal {

@@ -8,19 +8,29 @@ const deepest = 60;
 
 /** `==`: numbers by value, collections by their items, everything else as Java's `equals` decides. */
 export function areEqual(left: GroovyValue, right: GroovyValue, meter?: Meter, depth = 0): boolean {
-  if (left === right) return true;
+  if (typeof left !== "string" && left === right) return true;
   if (left === null || right === null) return false;
+  if (typeof left === "string" && typeof right === "string") {
+    payForTexts(left, right, meter);
+    return left === right;
+  }
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
-  if (isCharacter(left) || isCharacter(right)) return equalsCharacter(left, right);
+  if (isCharacter(left) || isCharacter(right)) return equalsCharacter(left, right, meter);
   if (!isGroovyObject(left) || !isGroovyObject(right)) return false;
   if (depth > deepest) throw groovyError("StackOverflowError");
   return areEqualObjects(left, right, meter ?? ownMeter(), depth + 1);
 }
 
-function equalsCharacter(left: GroovyValue, right: GroovyValue): boolean {
+/** Two long texts are compared letter by letter. */
+function payForTexts(left: string, right: string, meter: Meter | undefined): void {
+  const length = Math.min(left.length, right.length);
+  if (length >= 256) meter?.work(length >> 8);
+}
+
+function equalsCharacter(left: GroovyValue, right: GroovyValue, meter?: Meter): boolean {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return compareNumbers(a, b) === 0;
-  return toText(left) === toText(right);
+  return toText(left, meter) === toText(right, meter);
 }
 
 function areEqualObjects(left: GroovyObject, right: GroovyObject, meter: Meter, depth: number): boolean {
@@ -39,8 +49,8 @@ function areEqualObjects(left: GroovyObject, right: GroovyObject, meter: Meter, 
   if (left.kind === "map" && right.kind === "map") {
     const other = right.store;
     return (
-      left.store.size === other.size &&
-      left.store.keys().every((key) => {
+      left.store.size() === other.size() &&
+      left.store.keys(meter).every((key) => {
         const item = other.get(key, meter);
         return item !== undefined && areEqualParts(left.store.get(key, meter) ?? null, item);
       })
@@ -62,15 +72,18 @@ function sequence(value: GroovyObject, meter: Meter): readonly GroovyValue[] | u
 
 /** `<=>`: negative, zero or positive; null comes first. Throws for what has no order. */
 export function compare(left: GroovyValue, right: GroovyValue, meter?: Meter): number {
+  if (typeof left === "string" && typeof right === "string") {
+    payForTexts(left, right, meter);
+    return left === right ? 0 : left < right ? -1 : 1;
+  }
   if (left === right) return 0;
   if (left === null) return -1;
   if (right === null) return 1;
-  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : 1;
   if (typeof left === "boolean" && typeof right === "boolean") return left ? 1 : -1;
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return compareNumbers(a, b);
   if (isCharacter(left) || isCharacter(right)) {
-    const [text, other] = [toText(left), toText(right)];
+    const [text, other] = [toText(left, meter), toText(right, meter)];
     return text < other ? -1 : text > other ? 1 : 0;
   }
   if (isGroovyObject(left) && isGroovyObject(right) && left.kind === "host" && right.kind === "host") {
@@ -95,7 +108,7 @@ export function isTrue(value: GroovyValue): boolean {
     case "set":
       return value.members.size > 0;
     case "map":
-      return value.store.size > 0;
+      return value.store.size() > 0;
     case "bytes":
       return value.bytes.length > 0;
     case "decimal":

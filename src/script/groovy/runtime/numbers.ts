@@ -1,4 +1,3 @@
-import { groovyError } from "../thrown.ts";
 import {
   double,
   type GroovyCharacter,
@@ -9,10 +8,9 @@ import {
 } from "../values.ts";
 import * as decimals from "./decimal.ts";
 
-/** Arithmetic as Groovy does it: Integer, Long, BigDecimal and Double, the wider of both sides; `/` never loses a fraction. */
+/** Numbers as Groovy has them: Integer, Long, BigDecimal and Double. */
 
 export type GroovyNumber = number | bigint | GroovyDecimal | GroovyDouble;
-type Sign = "+" | "-" | "*" | "/" | "%" | "**";
 
 export function isNumber(value: GroovyValue): value is GroovyNumber {
   if (typeof value === "number" || typeof value === "bigint") return true;
@@ -57,99 +55,8 @@ export function toWhole(value: GroovyNumber): bigint {
   return BigInt(Math.trunc(value.value));
 }
 
-function isDecimal(value: GroovyNumber): value is GroovyDecimal {
-  return typeof value === "object" && value.kind === "decimal";
-}
-
-function isDouble(value: GroovyNumber): value is GroovyDouble {
+export function isDouble(value: GroovyNumber): value is GroovyDouble {
   return typeof value === "object" && value.kind === "double";
-}
-
-export function arithmetic(sign: Sign, left: GroovyNumber, right: GroovyNumber): GroovyNumber {
-  if (sign === "**") return power(left, right);
-  if (isDouble(left) || isDouble(right)) return double(onDoubles(sign, toDouble(left), toDouble(right)));
-  if (sign === "/" || isDecimal(left) || isDecimal(right)) return onDecimals(sign, toDecimal(left), toDecimal(right));
-  if (typeof left === "number" && typeof right === "number") return onInts(sign, left, right);
-  return toLong(onWholes(sign, BigInt(left), BigInt(right)));
-}
-
-function onInts(sign: Sign, left: number, right: number): number {
-  switch (sign) {
-    case "+":
-      return (left + right) | 0;
-    case "-":
-      return (left - right) | 0;
-    case "*":
-      return Math.imul(left, right);
-    default:
-      if (right === 0) throw groovyError("ArithmeticException", "/ by zero");
-      return (left % right) | 0;
-  }
-}
-
-function onWholes(sign: Sign, left: bigint, right: bigint): bigint {
-  switch (sign) {
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-    default:
-      if (right === 0n) throw groovyError("ArithmeticException", "/ by zero");
-      return left % right;
-  }
-}
-
-function onDoubles(sign: Sign, left: number, right: number): number {
-  switch (sign) {
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-    case "/":
-      return left / right;
-    default:
-      return left % right;
-  }
-}
-
-function onDecimals(sign: Sign, left: GroovyDecimal, right: GroovyDecimal): GroovyDecimal {
-  if (decimals.isTooLong(left) || decimals.isTooLong(right)) throw groovyError("ArithmeticException", "Overflow");
-  if ((sign === "/" || sign === "%") && right.unscaled === 0n) {
-    throw groovyError("ArithmeticException", left.unscaled === 0n ? "Division undefined" : "Division by zero");
-  }
-  const operations = {
-    "+": decimals.add,
-    "-": decimals.subtract,
-    "*": decimals.multiply,
-    "/": decimals.divide,
-    "%": decimals.remainder,
-    "**": decimals.multiply,
-  };
-  return operations[sign](left, right);
-}
-
-function power(base: GroovyNumber, exponent: GroovyNumber): GroovyNumber {
-  const isSmall = typeof exponent === "number" && exponent >= 0 && exponent <= 4_096;
-  if (isSmall && (typeof base === "number" || typeof base === "bigint")) {
-    const result = BigInt(base) ** BigInt(exponent);
-    if (typeof base === "number" && BigInt.asIntN(32, result) === result) return Number(result);
-    if (BigInt.asIntN(64, result) === result) return result;
-    throw groovyError("ArithmeticException", "BigInteger out of long range");
-  }
-  if (isSmall && isDecimal(base)) {
-    let result = decimals.decimal(1n, 0);
-    for (let count = 0; count < exponent; count += 1) result = toDecimal(onChecked(result, base));
-    return result;
-  }
-  return double(toDouble(base) ** toDouble(exponent));
-}
-
-function onChecked(left: GroovyDecimal, right: GroovyDecimal): GroovyDecimal {
-  return onDecimals("*", left, right);
 }
 
 export function negate(value: GroovyNumber): GroovyNumber {
