@@ -16,6 +16,7 @@ const debianPackages = [
   { program: "aiosmtpd", package: "python3-aiosmtpd" },
   { program: "testssl", package: "testssl.sh" },
   { program: "nginx", package: "nginx-light" },
+  { program: "haproxy", package: "haproxy" },
 ];
 
 ensureDependencies();
@@ -45,7 +46,7 @@ function ensureDebianPackages() {
     fail(`The end-to-end tests need ${missing.join(", ")}. Install with:\n\n  sudo sh -c '${command}'\n`);
   }
   say(`Installing ${missing.join(", ")} …`);
-  run("sh", ["-c", command.replaceAll("apt-get", "apt-get -qq")], {
+  run("sh", ["-c", command.replaceAll("apt-get", "apt-get -qq -o Acquire::Retries=5")], {
     stdio: ["ignore", "ignore", "inherit"],
     // Runlevel 1 keeps Debian from starting what it installs: the tests start their own, on loopback.
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" },

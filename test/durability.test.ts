@@ -26,15 +26,15 @@ afterAll(async () => {
 describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", () => {
   let session: Answer;
   let waiting: Answer;
-  let codes: () => string;
+  let codes: () => Promise<string>;
   let used: string;
 
   beforeAll(async () => {
     waiting = await gateway.next(await gateway.start(), [bruno.name, bruno.password]);
-    codes = codesOf(chloe);
-    used = codes();
+    codes = codesOf(chloe, deployment.state);
+    used = await codes();
     await logIn(gateway, chloe, () => used);
-    session = await logIn(gateway, alice);
+    session = await logIn(gateway, alice, codesOf(alice, deployment.state));
     await killServer(deployment, gateway);
   });
 
@@ -45,12 +45,12 @@ describe("rule 5, nothing acknowledged is lost: after kill -9 of the server", ()
   });
 
   it("a journey that waited between two steps goes on with the authId that its client holds", async () => {
-    const answer = await gateway.next(waiting, [codesOf(bruno)(), 0]);
+    const answer = await gateway.next(waiting, [await codesOf(bruno, deployment.state)(), 0]);
     expect(answer).toMatchObject({ status: 200, body: { tokenId: expect.any(String) } });
   });
 
   it("a step that was answered before stays answered", async () => {
-    const answer = await gateway.next(waiting, [codesOf(bruno)(), 0]);
+    const answer = await gateway.next(waiting, [await codesOf(bruno, deployment.state)(), 0]);
     expect(answer).toMatchObject({ status: 401, body: { message: "Session has timed out" } });
   });
 

@@ -41,25 +41,28 @@ describe("rule 6, every wait has a bound, every queue a limit, every input a siz
   });
 });
 
+/** Milliseconds: ten seconds, a second until the next look for late clients, and what a busy machine adds. */
+const cutOff = 25_000;
+
 // Side by side, because both wait.
 describe.concurrent("rule 6, every wait has a bound, every queue a limit, every input a size: the gateway cuts off after ten seconds a client that", () => {
-  it("sends its headers byte by byte", { timeout: 20_000 }, async ({ expect }) => {
+  it("sends its headers byte by byte", { timeout: 60_000 }, async ({ expect }) => {
     const { port } = new URL(demo.gateway);
     const began = Date.now();
     const socket = connectTls({ host: "127.0.0.1", port: Number(port), ca, servername: "localhost" });
     const answer = await dribble(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect(Date.now() - began).toBeLessThan(14_000);
+    expect(Date.now() - began).toBeLessThan(cutOff);
   });
 
-  it("connects and never begins TLS", { timeout: 20_000 }, async ({ expect }) => {
+  it("connects and never begins TLS", { timeout: 60_000 }, async ({ expect }) => {
     const { port } = new URL(demo.gateway);
     const began = Date.now();
     const socket = connect({ host: "127.0.0.1", port: Number(port) });
     // Without a reader the end of the connection would go unnoticed.
     socket.resume().on("error", () => undefined);
     await new Promise((resolve) => socket.once("close", resolve));
-    expect(Date.now() - began).toBeLessThan(14_000);
+    expect(Date.now() - began).toBeLessThan(cutOff);
   });
 });
 
@@ -82,7 +85,7 @@ describe("rule 6, every wait has a bound, every queue a limit, every input a siz
     server.next(await server.start("administration"), [name, password]);
 
   it("answers a flood of passwords at once: what does not fit the queue is told when to come back", async () => {
-    const pages = await Promise.all(Array.from({ length: 90 }, () => server.start("administration")));
+    const pages = await Promise.all(Array.from({ length: 130 }, () => server.start("administration")));
     const began = Date.now();
     const answers = await Promise.all(pages.map((page, index) => server.next(page, [`nobody-${index}`, "wrong"])));
     const statuses = answers.map(({ status }) => status);
@@ -90,7 +93,7 @@ describe("rule 6, every wait has a bound, every queue a limit, every input a siz
     for (const { headers } of answers.filter(({ status }) => status === 503)) {
       expect(Number(headers["retry-after"])).toBeGreaterThanOrEqual(1);
     }
-    expect(Date.now() - began).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(60_000);
     expect(await tryPassword(demo.admin.name, demo.admin.password)).toMatchObject({ status: 200 });
   });
 

@@ -119,7 +119,7 @@ describe("rule 7, what is refused says which rule refused it: to the public only
   });
 
   it("a code that was used answers like a wrong one, and its trace tells the difference", async () => {
-    const code = codesOf(bruno)();
+    const code = await codesOf(bruno, deployment.state)();
     const once: Refusal = {
       title: "",
       name: bruno.name,

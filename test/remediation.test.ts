@@ -10,9 +10,12 @@ import { idOf } from "./harness/intune-event.ts";
 const emulator = emulatorControl();
 const refused = deviceFor("NONCOMPLIANT");
 const inGrace = deviceFor("INGRACEPERIOD");
+/** Of its own for a test that needs one that nobody has had checked lately. */
+const unchecked = deviceFor("CONFLICT");
 const states = new Map([
   [refused, "noncompliant"],
   [inGrace, "inGracePeriod"],
+  [unchecked, "conflict"],
 ]);
 const [early = demo.user, late = demo.user] = demo.users.slice(12);
 
@@ -65,7 +68,7 @@ describe("a device that is not compliant", () => {
     const factors = await owner.next(page, [checkAgain]);
     expect(factors.body.callbacks.map(({ type }: { type: string }) => type)).toContain("PasswordCallback");
     const code = await owner.next(factors, [early.name, early.password]);
-    const done = await owner.next(code, [codesOf(early)(), 0]);
+    const done = await owner.next(code, [await codesOf(early)(), 0]);
     const { body } = await owner.sessionInfo(done.body.tokenId);
     expect(body.properties).toMatchObject({ AuthLevel: "3" });
     expect(await outcomesUntil(page, "Correct it now")).toEqual([
@@ -76,10 +79,12 @@ describe("a device that is not compliant", () => {
   });
 
   it("that was not corrected is asked to wait, and offers no way on", async () => {
-    const owner = ownerOf(refused);
+    await emulator.change(idOf(unchecked), { complianceState: "noncompliant" });
+    const owner = ownerOf(unchecked);
     const page = await owner.start("remediation");
-    // The test before has just had this device checked again.
-    const again = await owner.next(page, [checkAgain]);
+    const checked = await owner.next(page, [checkAgain]);
+    expect(textsOf(checked)[0]).toBe("The device was checked again; this is how it stands now.");
+    const again = await owner.next(checked, [checkAgain]);
     expect(textsOf(again)[0]).toMatch(/^This device was checked a moment ago\. Wait \d+ seconds\.$/);
     const end = await owner.next(again, [cancel]);
     expect(end).toMatchObject({ status: 401, body: { message: "Login failure" } });
@@ -96,7 +101,7 @@ describe("a device in its grace period", () => {
     expect(buttonsOf(page)).toEqual(["Check again", "Continue"]);
     const factors = await owner.next(page, [goOn]);
     const code = await owner.next(factors, [late.name, late.password]);
-    const done = await owner.next(code, [codesOf(late)(), 0]);
+    const done = await owner.next(code, [await codesOf(late)(), 0]);
     const { body } = await owner.sessionInfo(done.body.tokenId);
     expect(body.properties).toMatchObject({ AuthLevel: "2" });
     await owner.close();

@@ -57,7 +57,7 @@ afterAll(async () => {
 
 async function failedLogins(): Promise<void> {
   await note(gateway.next(await note(gateway.start()), [alice?.name ?? "", typedPassword]));
-  const [wrong, code] = ["000000", codesOf(bruno ?? demo.user)()];
+  const [wrong, code] = ["000000", await codesOf(bruno ?? demo.user, deployment.state)()];
   for (const answer of [wrong, code, code]) {
     codes.add(code);
     const second = await note(gateway.next(await note(gateway.start()), [bruno?.name ?? "", bruno?.password ?? ""]));
@@ -66,7 +66,7 @@ async function failedLogins(): Promise<void> {
 }
 
 async function aLoginAndItsSession(): Promise<void> {
-  const code = codesOf(alice ?? demo.user)();
+  const code = await codesOf(alice ?? demo.user, deployment.state)();
   codes.add(code);
   const second = await note(gateway.next(await note(gateway.start()), [alice?.name ?? "", alice?.password ?? ""]));
   const { body } = await note(gateway.next(second, [code, 0]));

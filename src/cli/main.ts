@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
 import { Command } from "commander";
 import { errorCode } from "../core/errors.ts";
 import { codeCommand } from "./commands/code.ts";
@@ -30,6 +31,10 @@ const program = new Command("sallyport")
   .addCommand(verifyCommand())
   .addCommand(deviceCommand())
   .addCommand(fleetCommand());
+
+// Of a host's addresses, each has this long to answer before the next is tried; the 250 ms of Node are too few for a distant
+// host, or for a process that was busy, and a connection that was about to be made would be given up.
+setDefaultAutoSelectFamilyAttemptTimeout(2_000);
 
 // Whoever reads may have seen enough: `sallyport fleet --csv | head`.
 process.stdout.on("error", (failure) => {

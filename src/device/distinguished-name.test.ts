@@ -23,7 +23,7 @@ describe("parseDistinguishedName", () => {
       const start = performance.now();
       for (const prefix of ["", "CN=", 'CN="', "CN=#"])
         parseDistinguishedName(prefix + piece.repeat(4096 / piece.length));
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(performance.now() - start).toBeLessThan(5_000);
     },
   );
 });

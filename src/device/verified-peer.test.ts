@@ -136,7 +136,7 @@ async function session(
     ...(ticket === undefined ? {} : { session: ticket }),
   };
   const accepted = once(server, "secureConnection");
-  const near = connect(options);
+  const near = connect(options).on("error", () => undefined);
   // A resumed connection need not bring another ticket.
   const issued = ticket === undefined ? once(near, "session") : [ticket];
   const [[socket], [next]] = await Promise.all([accepted, issued, once(near, "data")]);

@@ -63,7 +63,7 @@ describe("requests", () => {
 });
 
 describe("an answer that comes before its request has ended", () => {
-  const limits = { bodyBytes: 200_000, lingerTimeout: 100 };
+  const limits = { bodyBytes: 200_000, lingerTimeout: 1_500 };
   const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n";
   let gateway: TestGateway;
 
@@ -175,7 +175,7 @@ describe("responses", () => {
       finish = () => response.end("last");
     };
     await proxied(answer, async (port) => {
-      const socket = connect(port, "127.0.0.1");
+      const socket = connect(port, "127.0.0.1").on("error", () => undefined);
       socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       let text = "";
       while (!text.includes("first")) {
@@ -194,7 +194,7 @@ describe("responses", () => {
     const size = 8 * 1024 * 1024;
     const answer: RequestListener = (_request, response) => response.end(Buffer.alloc(size, "x"));
     await proxied(answer, async (port) => {
-      const socket = connect(port, "127.0.0.1");
+      const socket = connect(port, "127.0.0.1").on("error", () => undefined);
       socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       socket.pause();
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -217,7 +217,7 @@ describe("responses", () => {
       arrived.over();
     };
     await proxied(answer, async (port, upstream) => {
-      const socket = connect(port, "127.0.0.1");
+      const socket = connect(port, "127.0.0.1").on("error", () => undefined);
       socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       await arrived.promise;
       socket.destroy();
@@ -288,7 +288,7 @@ test("closing lets a running request finish and takes no new one", async () => {
   const gateway = await startTestGateway({ routes: { "all.json": plainRoute(upstream.origin) } });
   const asked = ask({ port: gateway.port });
   await arrived.promise;
-  const closed = gateway.close();
+  const closed = gateway.close(20_000);
   await expect(ask({ port: gateway.port })).rejects.toThrow();
   allowed.over();
   expect((await asked).body).toBe("done");

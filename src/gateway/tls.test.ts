@@ -113,7 +113,7 @@ test("a certificate that expires on an open connection counts no more", async ()
     expect(first?.toString()).toContain("200 OK");
     clock.advance(20 * 365 * 86_400_000);
     const before = upstream.received.length;
-    const closed = once(socket, "close");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.write(get);
     await closed;
     expect(upstream.received.length).toBe(before);

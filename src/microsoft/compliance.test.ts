@@ -209,7 +209,7 @@ describe("what Graph answers decides the reason and the number of calls", () => 
     const started = performance.now();
     const result = await setting.client.verdict(setting.connection, deviceId);
     expect(result.outcome === "failure" && result.chain.join()).toContain(fault);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(9_000);
   });
 
   it("a refused token is replaced once, and the new one counts from then on", async () => {

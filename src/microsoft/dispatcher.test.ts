@@ -47,6 +47,9 @@ it("a proxy is asked for a tunnel with its own password, and what goes through i
       client.write("HTTP/1.1 200 OK\r\n\r\n");
       upstream.pipe(client).pipe(upstream);
     });
+    // Whoever does not trust the server hangs up.
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${Object(proxy.address()).port}`;

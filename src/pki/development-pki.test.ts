@@ -67,7 +67,7 @@ describe("ensureDevelopmentPki", () => {
       process.stdout.write(String("getMetadata" in Reflect));`;
     const shown = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
       encoding: "utf8",
-      timeout: 9000,
+      timeout: 25_000,
     });
     expect(shown).toBe("false");
   });

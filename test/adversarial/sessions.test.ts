@@ -187,7 +187,7 @@ describe("rule 1, no identity without proof: a page of another site acts for nob
   });
 
   it("the cookie goes with no request that another site's page sends, but following a link", async () => {
-    const end = await logIn(owner, chloe, codesOf(chloe));
+    const end = await logIn(owner, chloe, codesOf(chloe, deployment.state));
     expect(String(end.headers["set-cookie"])).toMatch(/; HttpOnly/i);
     expect(String(end.headers["set-cookie"])).toMatch(/; SameSite=Lax/i);
     expect(String(end.headers["set-cookie"])).toMatch(/; Secure/i);

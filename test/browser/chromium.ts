@@ -33,6 +33,7 @@ export async function launchChromium(device?: { readonly cert: string; readonly 
     const browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
       args: launchArguments,
+      timeout: 100_000,
       env: { PATH: process.env.PATH ?? "", HOME: home, LANG: "en_US.UTF-8" },
     });
     return {
@@ -61,5 +62,5 @@ function fillCertificateDatabase(home: string, device: { cert: string; key: stri
 
 /** What the program printed is part of the error when it fails. */
 function run(program: string, args: readonly string[]): void {
-  execFileSync(program, args, { stdio: "pipe", timeout: 20_000 });
+  execFileSync(program, args, { stdio: "pipe", timeout: 60_000 });
 }

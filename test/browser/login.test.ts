@@ -48,7 +48,7 @@ describe("with the certificate of a compliant device, through the gateway's rout
     await focused(page, page.getByLabel("User Name"));
     await takePicture(page, "login", { documented: true });
 
-    await signIn(page, user, code());
+    await signIn(page, user, await code());
     await takePicture(page, "signed-in", { documented: true });
     expect(await fact(page, "User")).toBe(user.name);
     expect(await fact(page, "Auth level")).toBe("3");
@@ -71,7 +71,7 @@ describe("with the certificate of a compliant device, through the gateway's rout
 
   it("comes to the same page without the slash, and signs out again", async () => {
     const { page, requests, sessionToken } = await visitAs(managed, `${route}${query}`);
-    await signIn(page, user, code());
+    await signIn(page, user, await code());
     expect(page.url()).toBe(`${route}/${query}`);
     expect(requests.slice(1).filter((url) => !url.startsWith(`${route}/`))).toEqual([]);
     expect(await fact(page, "Auth level")).toBe("3");
@@ -88,7 +88,7 @@ describe("with the certificate of a compliant device, through the gateway's rout
 describe("without a certificate", () => {
   it("leaves the Intune node by No Id through the gateway and reaches level 2, bound to no device", async () => {
     const { page } = await visitAs(unmanaged, `${route}/${query}`);
-    await signIn(page, user, code());
+    await signIn(page, user, await code());
     await takePicture(page, "signed-in-without-certificate");
     expect(await fact(page, "Auth level")).toBe("2");
     expect(await fact(page, "Device")).toBe("Not bound to a device");
@@ -105,7 +105,7 @@ describe("without a certificate", () => {
     expect(problems.splice(0)).toEqual([expect.stringContaining("status of 401")]);
 
     await page.getByRole("button", { name: "Start again" }).press("Enter");
-    await signIn(page, user, code());
+    await signIn(page, user, await code());
     expect(await page.getByRole("alert").count()).toBe(0);
     expect(await fact(page, "Auth level")).toBe("2");
     expect(await deviceOutcome(await reference(page))).toBe("NOID");

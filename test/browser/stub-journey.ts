@@ -23,7 +23,8 @@ const webRoot = fileURLToPath(new URL("../../dist/web/login", import.meta.url));
 
 /** Gives the answers in their order, the last one again and again. */
 export async function stubJourney(answers: readonly StubAnswer[]): Promise<StubJourney> {
-  const app = fastify();
+  // Chromium opens connections before it has a request for them; they would keep the end waiting.
+  const app = fastify({ forceCloseConnections: true });
   const requests: StubJourney["requests"] = [];
   registerPages(app, webRoot);
   app.post("/am/XUI/json/realms/root/authenticate", (request, reply) => {

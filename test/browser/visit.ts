@@ -20,7 +20,7 @@ export interface Visit {
 
 export async function visit({ browser }: DeviceBrowser, url: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 900, height: 660 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const requests: string[] = [];
   const responses: Response[] = [];

@@ -198,7 +198,7 @@ async function openSdkPage(page: Page): Promise<void> {
     import Config from "./config/index.js";
     import FRAuth from "./fr-auth/index.js";
     import FRWebAuthn from "./fr-webauthn/index.js";
-    Config.set({ serverConfig: { baseUrl: "${deployment.gateway}/am" }, realmPath: "alpha", tree: "passkey" });
+    Config.set({ serverConfig: { baseUrl: "${deployment.gateway}/am", timeout: 60000 }, realmPath: "alpha", tree: "passkey" });
     window.signIn = async () => {
       const step = await FRAuth.start();
       const last = await FRAuth.next(await FRWebAuthn.authenticate(step));

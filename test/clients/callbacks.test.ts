@@ -72,7 +72,7 @@ beforeAll(async () => {
           wait: {
             type: "PollingWaitNode",
             config: {
-              secondsToWait: 1,
+              secondsToWait: 3,
               waitingMessage: { en: "Please wait {{time}} s" },
               exitable: true,
               exitMessage: { en: "Leave" },
@@ -140,10 +140,10 @@ describe.each(sdks)("%s", (_name, connectTo) => {
 
     let waiting = stepOf(await sdk.next(sure));
     const wait = callback<PollingWaitCallback>(waiting, CallbackType.PollingWaitCallback);
-    expect([wait.getMessage(), wait.getWaitTime()]).toEqual(["Please wait 1 s", 1000]);
+    expect([wait.getMessage(), wait.getWaitTime()]).toEqual(["Please wait 3 s", 3000]);
     waiting = stepOf(await sdk.next(waiting));
     expect(types(waiting), "too early").toEqual(["PollingWaitCallback", "ConfirmationCallback"]);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
 
     const everything = stepOf(await sdk.next(waiting));
     expect(types(everything)).toEqual([

@@ -16,7 +16,7 @@ export function frodoCommand(args: readonly string[], folder: string): Promise<s
     FRODO_CONNECTION_PROFILES_PATH: join(home, "connections.json"),
   };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [command, ...args], { cwd: folder, env, timeout: 60_000 }, (error, out, err) => {
+    execFile(process.execPath, [command, ...args], { cwd: folder, env, timeout: 120_000 }, (error, out, err) => {
       const text = stripVTControlCharacters(`${out}\n${err}`);
       if (error === null) resolve(text);
       else reject(new Error(`frodo ${args.slice(0, 4).join(" ")} failed:\n${text}`));

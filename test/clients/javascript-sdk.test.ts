@@ -12,6 +12,7 @@ import { deviceOutcome, sessionInfo } from "../harness/after-login.ts";
 import { codesOf } from "../harness/client.ts";
 import { demo, deviceFor, identityOf } from "../harness/demo.ts";
 import { type BrowserStandIn, standInForBrowser } from "./browser-stand-in.ts";
+import { patience } from "./two-sdks.ts";
 
 /** `@forgerock/javascript-sdk`, unmodified: what applications written for PingAM use today. */
 
@@ -57,7 +58,7 @@ describe("@forgerock/javascript-sdk", () => {
 
 async function start(origin: string, certificate?: typeof identity): Promise<FRStep> {
   browser = standInForBrowser(certificate);
-  Config.set({ serverConfig: { baseUrl: `${origin}/am` }, realmPath: "alpha", tree: "intune" });
+  Config.set({ serverConfig: { baseUrl: `${origin}/am`, timeout: patience }, realmPath: "alpha", tree: "intune" });
   return expectStep(await FRAuth.start());
 }
 
@@ -66,7 +67,7 @@ async function logInAt(origin: string, certificate?: typeof identity): Promise<F
   expect(first.getHeader()).toBe("Sign in");
   expect(first.getStage()).toBe("UsernamePassword");
   const second = expectStep(await FRAuth.next(filled(first, user.password)));
-  second.setCallbackValue(CallbackType.NameCallback, code());
+  second.setCallbackValue(CallbackType.NameCallback, await code());
   const last = await FRAuth.next(second);
   if (!(last instanceof FRLoginSuccess)) throw new Error(`expected a session, got ${JSON.stringify(last.payload)}`);
   return last;

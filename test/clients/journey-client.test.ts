@@ -65,7 +65,7 @@ async function logInAt(base: string, certificate?: typeof identity) {
   const first = expectKind(await on.start({ journey: "intune" }), "Step");
   expect(first.getStage()).toBe("UsernamePassword");
   const second = expectKind(await on.next(filled(first, user.password)), "Step");
-  second.setCallbackValue("NameCallback", code());
+  second.setCallbackValue("NameCallback", await code());
   return { on, success: expectKind(await on.next(second), "LoginSuccess") };
 }
 

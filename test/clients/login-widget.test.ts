@@ -13,7 +13,6 @@ import { loginResults, serveWidget, type WidgetPage } from "./widget-page.ts";
  */
 
 const { user } = demo;
-const code = codesOf(user);
 const waitingMessage = { en: "Please wait while we process your request." };
 const human = { message: { en: "Are you human?" }, messageYes: { en: "Yes" }, messageNo: { en: "No" } };
 
@@ -59,11 +58,14 @@ afterAll(async () => {
   await application?.close();
 });
 
-afterEach(() => page.context().close());
+afterEach(async () => {
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.context().close();
+});
 
 async function open(journey: string): Promise<void> {
   const context = await chromium.browser.newContext({ viewport: { width: 800, height: 700 } });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   page = await context.newPage();
   await page.goto(`${application.origin}/?am=${deployment.server}/am/&journey=${journey}`);
 }
@@ -117,7 +119,7 @@ describe("@forgerock/login-widget", () => {
   it("asks for the code of the authenticator", async () => {
     await open("two-factor");
     await enter();
-    await page.getByLabel("Enter verification code").fill(code());
+    await page.getByLabel("Enter verification code").fill(await codesOf(user, deployment.state)());
     await next();
     expect((await session()).info).toMatchObject({ status: 200, body: { username: user.name } });
   });

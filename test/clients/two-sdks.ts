@@ -25,6 +25,9 @@ type SdkAnswer = FRStep | FRLoginSuccess | FRLoginFailure;
 /** @param base the address of `/am` */
 type Connect = (base: string, headers?: Readonly<Record<string, string>>) => Promise<Sdk>;
 
+/** Milliseconds for an answer; the SDK would give up after five seconds, which a busy machine may need. */
+export const patience = 60_000;
+
 export const sdks: readonly (readonly [name: string, connect: Connect])[] = [
   ["@forgerock/javascript-sdk", connectJavascriptSdk],
   ["@forgerock/journey-client", connectJourneyClient],
@@ -47,7 +50,7 @@ export function failureOf(answer: SdkAnswer): FRLoginFailure {
 
 async function connectJavascriptSdk(base: string, headers: Readonly<Record<string, string>> = {}): Promise<Sdk> {
   Config.set({
-    serverConfig: { baseUrl: base },
+    serverConfig: { baseUrl: base, timeout: patience },
     realmPath: "alpha",
     middleware: [
       ({ init }: { init: RequestInit }, _action: unknown, next: () => unknown) => {

@@ -20,7 +20,7 @@ const html = `<!doctype html>
 <script type="module">
 import Widget, { configuration, journey, user } from "/index.js";
 const parameters = new URLSearchParams(location.search);
-const forgerock = { serverConfig: { baseUrl: parameters.get("am"), timeout: 20000 }, realmPath: "alpha" };
+const forgerock = { serverConfig: { baseUrl: parameters.get("am"), timeout: 60000 }, realmPath: "alpha" };
 configuration().set({ forgerock });
 new Widget({ target: document.getElementById("widget"), props: { type: "inline" } });
 const events = journey({ oauth: false, user: false });

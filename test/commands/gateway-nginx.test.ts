@@ -3,9 +3,10 @@ import { readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { client, logIn } from "../harness/client.ts";
+import { client, codesOf, logIn } from "../harness/client.ts";
 import { demo, state as demoState, deviceFor, identityOf, traceOf } from "../harness/demo.ts";
 import { type ChangeFile, copyOfExample, deploy, type OwnDeployment } from "../harness/deployment.ts";
+import { endOf } from "../harness/end-of.ts";
 import { run } from "../harness/intune-deployment.ts";
 
 /** `sallyport gateway nginx`, and a deployment with the nginx in front that it writes. */
@@ -67,8 +68,7 @@ describe("a deployment with nginx in front of two processes of the gateway", () 
   });
 
   afterAll(async () => {
-    nginx.kill("SIGTERM");
-    await new Promise((resolve) => nginx.once("exit", resolve));
+    await endOf(nginx);
     await deployment.remove();
   });
 
@@ -107,7 +107,8 @@ describe("a deployment with nginx in front of two processes of the gateway", () 
     "the device %s leaves the Intune node by %s and reaches level %s",
     async (_name, outcome, authLevel) => {
       const device = client({ origin: deployment.gateway, identity: identityOf(deviceFor(outcome)) });
-      const answer = await logIn(device, spare.get(outcome) ?? demo.user);
+      const user = spare.get(outcome) ?? demo.user;
+      const answer = await logIn(device, user, codesOf(user, deployment.state));
       const transactionId = String(answer.headers["x-forgerock-transactionid"]);
       const [intune] = await traceOf(transactionId, (events) => events.length > 0, deployment.state);
       expect(intune).toMatchObject({ nodeType: "IntuneNode", outcome });

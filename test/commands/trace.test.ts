@@ -11,7 +11,6 @@ import { documentedOutputs, withoutChance } from "./documented.ts";
 /** `sallyport trace`: what an administrator learns of a login whose transaction id a user has read out on the phone. */
 
 const user = demo.users[5] ?? demo.user;
-const code = codesOf(user);
 
 /** Says more than it should. */
 const talkative = `
@@ -84,7 +83,7 @@ describe("sallyport trace", () => {
   it("shows the path of a login: each step's outcome and reason, and how old its data was, as documented", async () => {
     const first = await gateway.start("office");
     const second = await gateway.next(first, [user.name, user.password]);
-    const used = code();
+    const used = await codesOf(user, deployment.state)();
     const last = await gateway.next(second, [used, 0]);
     expect(last).toMatchObject({ status: 200, body: { tokenId: expect.any(String) } });
     expect(new Set([first, second, last].map(idOf)).size).toBe(1);

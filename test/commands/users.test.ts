@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, client } from "../harness/client.ts";
-import { freePorts } from "../harness/global-setup.ts";
 import type { Ended } from "../harness/intune-deployment.ts";
+import { freePorts } from "../harness/ports.ts";
 import { entryScript, type Sallyport, sallyport } from "../harness/sallyport.ts";
 import { giveInput } from "../harness/standard-input.ts";
 

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FleetDocument } from "../../src/emulator/index.ts";
 import {
@@ -12,6 +11,7 @@ import {
   startMicrosoft,
   writeDeployment,
 } from "../harness/intune-deployment.ts";
+import { freePort } from "../harness/ports.ts";
 import { giveInput } from "../harness/standard-input.ts";
 import { documentedOutputs, withoutChance } from "./documented.ts";
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
   const ca = await newCa();
   microsoft = await startMicrosoft(ca, fleet, ["localhost"]);
   elsewhere = await startMicrosoft(ca, fleet, ["graph.contoso.example"]);
-  closedPort = await unusedPort();
+  closedPort = await freePort();
 });
 afterEach(() => microsoft.fail({}));
 afterAll(async () => {
@@ -247,12 +247,4 @@ function bash(script: string, input: string): Promise<string> {
     );
     giveInput(shell, input);
   });
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 1;
 }

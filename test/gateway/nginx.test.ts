@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -19,6 +18,8 @@ import { type Answer, ask } from "../../src/gateway/testing/client.ts";
 import { el, startTestGateway, type TestGateway } from "../../src/gateway/testing/harness.ts";
 import { createPki, deviceId, type TestPki } from "../../src/gateway/testing/pki.ts";
 import { startUpstream, type TestUpstream, valuesOf } from "../../src/gateway/testing/upstream.ts";
+import { endOf } from "../harness/end-of.ts";
+import { freePort } from "../harness/ports.ts";
 
 /** Debian's nginx in front of the gateway, with the configuration that `sallyport gateway nginx` writes. */
 
@@ -50,8 +51,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  nginx.kill("SIGTERM");
-  await new Promise((resolve) => nginx.once("exit", resolve));
+  await endOf(nginx);
   await gateway.close();
   await application.close();
   await server.close();
@@ -255,16 +255,6 @@ function base(): Omit<GatewayOptions, "directory"> {
       random: systemRandom,
     }),
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port: free } = probe.address() as AddressInfo;
-      probe.close(() => resolve(free));
-    });
-  });
 }
 
 function routes(): Record<string, JsonObject> {

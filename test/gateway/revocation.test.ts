@@ -1,8 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "undici";
@@ -11,8 +9,9 @@ import { systemClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/log.ts";
 import { commonNames, makeCertificate, type TestKeyPair } from "../../src/device/testing/certificates.ts";
 import { createRevocationChecker } from "../../src/gateway/revocation/revocation.ts";
-import { listening } from "../../src/gateway/testing/listening.ts";
 import type { RevocationSettings } from "../../src/gateway/tls/model.ts";
+import { endOf } from "../harness/end-of.ts";
+import { freePort } from "../harness/ports.ts";
 
 /** Debian's openssl as the authority: its lists and its OCSP responder. */
 
@@ -61,10 +60,7 @@ beforeAll(async () => {
     },
   );
   list = Buffer.from(readFileSync(at("crl.pem"), "utf8").replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
-  const free = createServer();
-  const port = await listening(free);
-  free.close();
-  await once(free, "close");
+  const port = await freePort();
   address = new URL(`http://127.0.0.1:${port}/`);
   const keys = ["-CA", at("ca.pem"), "-rsigner", at("ca.pem"), "-rkey", at("ca-key.pem")];
   const serving = ["-port", String(port), "-index", at("index.txt"), "-nmin", "60", "-ignore_err"];
@@ -72,7 +68,7 @@ beforeAll(async () => {
   await vi.waitFor(() => fetch(address), { timeout: 20_000, interval: 100 });
 });
 afterAll(async () => {
-  responder.kill();
+  await endOf(responder);
   await dispatcher.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -12,7 +12,7 @@ import { type Answer, client, codesOf, logIn } from "../harness/client.ts";
 import { demo, deviceFor, identityOf, secretOf } from "../harness/demo.ts";
 import { deploy, type OwnDeployment } from "../harness/deployment.ts";
 import { type Browser, browser } from "../harness/gateway-browser.ts";
-import { eventually, partsOf } from "../harness/sallyport.ts";
+import { eventually, killPart } from "../harness/sallyport.ts";
 
 /** Protecting an application with the whole product: gateway, server, journey, agent. */
 
@@ -70,7 +70,7 @@ function somebody(): (typeof people)[number] {
 
 type User = ReturnType<typeof somebody>;
 
-function browse(device: Device | null, user: User = somebody(), code = codesOf(user)): Browser {
+function browse(device: Device | null, user: User = somebody(), code = codesOf(user, deployment.state)): Browser {
   const made = browser({
     ...{ origin: deployment.gateway, user, code },
     ...(device === null ? {} : { identity: identityOf(device) }),
@@ -82,7 +82,7 @@ function browse(device: Device | null, user: User = somebody(), code = codesOf(u
 /** A browser with a session, without any redirect of the gateway's: as another page of the site would make it. */
 async function signedIn(device: Device, journey: string, user: User = somebody()): Promise<Browser> {
   const on = client({ origin: deployment.gateway, identity: identityOf(device) });
-  const code = codesOf(user);
+  const code = codesOf(user, deployment.state);
   const last = await logIn(on, user, code, journey);
   await on.close();
   expect(last.status).toBe(200);
@@ -110,7 +110,7 @@ describe("a person in a browser", () => {
       const { page } = await visit(chromium, `${deployment.gateway}/app/page?x=1`);
       await enterPassword(page, user.name, user.password);
       await focused(page, page.getByLabel("Enter verification code"));
-      await page.keyboard.type(codesOf(user)());
+      await page.keyboard.type(await codesOf(user, deployment.state)());
       await page.keyboard.press("Enter");
       await page.getByText(`You are ${user.name} of /alpha, auth level 2.`).waitFor();
       expect(page.url()).toBe(`${deployment.gateway}/app/page?x=1`);
@@ -135,7 +135,7 @@ describe("a person in a browser", () => {
 
   it("does not get in with a session of no device, from a device", async () => {
     const anywhere = client({ origin: deployment.gateway });
-    const last = await logIn(anywhere, demo.user, undefined, "two-factor");
+    const last = await logIn(anywhere, demo.user, codesOf(demo.user, deployment.state), "two-factor");
     await anywhere.close();
     const mallory = browse(compliant);
     mallory.cookies.set(sessionCookie, last.body.tokenId);
@@ -238,7 +238,7 @@ describe("while the server is down", () => {
     const alice = await signedIn(compliant, "intune");
     expect((await alice.get("/wiki/")).status).toBe(200);
     const reached = received.length;
-    process.kill(partsOf(deployment.process.pid).server ?? 0, "SIGKILL");
+    killPart(deployment.process.pid, "server");
     const answer = await alice.get("/wiki/");
     expect([502, 503]).toContain(answer.status);
     expect(answer.body).not.toContain("127.0.0.1");

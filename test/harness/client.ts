@@ -78,17 +78,18 @@ const stepTime = 30_000;
 const stepsAhead = 2;
 
 /**
- * The codes of a user, beginning with the one just past: each works once, and none before one that was used. Test files share
- * the demo's users, so what was used is kept beside the demo; a user whose codes are used up makes the caller wait.
+ * The codes of a user, beginning with the one just past: each works once, and none before one that was used. Test files
+ * share the demo's users, so what was used is kept beside the demo, or in `where`: the state of a deployment that nobody
+ * shares. A user whose codes are used up makes the caller wait.
  */
-export function codesOf(user: DemoUser): () => string {
-  const file = join(folder, `used-code-${user.name}`);
-  return () => {
+export function codesOf(user: DemoUser, where: string = folder): () => Promise<string> {
+  const file = join(where, `used-code-${user.name}`);
+  return async () => {
     const current = (): number => Math.floor(Date.now() / stepTime);
     const used = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
     const step = Math.max(current() - 1, used + 1);
-    while (step > current() + stepsAhead) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
     writeFileSync(file, String(step));
+    while (step > current() + stepsAhead) await new Promise((resolve) => setTimeout(resolve, 250));
     return oneTimeCode(user.totpUri, step * stepTime);
   };
 }
@@ -97,14 +98,14 @@ export function codesOf(user: DemoUser): () => string {
 export async function logIn(
   on: Client,
   user: DemoUser,
-  code: () => string = codesOf(user),
+  code: () => string | Promise<string> = codesOf(user),
   journey = "intune",
 ): Promise<Answer> {
   const page = await on.start(journey);
   if (page.body.callbacks === undefined) return page;
   const second = await on.next(page, [user.name, user.password]);
   if (second.body.callbacks === undefined) return second;
-  return on.next(second, [code(), 0]);
+  return on.next(second, [await code(), 0]);
 }
 
 interface WireStep {

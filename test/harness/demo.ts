@@ -33,6 +33,9 @@ export function secretOf(name: string): string {
   return readFileSync(join(state, "secrets", name), "utf8").trim();
 }
 
+/** Milliseconds. Traces are written a little later than answers are sent. */
+const tracePatience = 20_000;
+
 /** The trace of a login, waiting until the server has written its end. Default `directory`: the demo's state. */
 export async function traceOf(
   transactionId: string,
@@ -43,10 +46,11 @@ export async function traceOf(
   const options = { clock: systemClock, random: systemRandom, sealingKey, readonly: true };
   const store = openStore({ path: join(directory, "sallyport.db"), ...options });
   try {
-    for (let tries = 0; ; tries += 1) {
+    for (const began = Date.now(); ; ) {
       const events = store.traces.read(transactionId) as unknown as TraceEvent[];
       if (until(events)) return events;
-      if (tries > 60) throw new Error(`the trace of ${transactionId} is not complete: ${JSON.stringify(events)}`);
+      if (Date.now() - began > tracePatience)
+        throw new Error(`the trace of ${transactionId} is not complete: ${JSON.stringify(events)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { state as demoState } from "./demo.ts";
-import { freePorts } from "./global-setup.ts";
+import { freePorts } from "./ports.ts";
 import { type Sallyport, sallyport } from "./sallyport.ts";
 
 /**
@@ -70,7 +70,7 @@ export async function deploy({ change, only }: DeploymentOptions = {}): Promise<
     process,
     async remove() {
       await process.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

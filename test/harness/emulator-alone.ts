@@ -58,7 +58,7 @@ export async function emulatorAlone(fleet?: FleetDocument): Promise<EmulatorAlon
 }
 
 async function runProgram(file: string, settings: object, env: Record<string, string>): Promise<unknown> {
-  const child = spawn(process.execPath, [file], { env, timeout: 60_000 });
+  const child = spawn(process.execPath, [file], { env, timeout: 110_000 });
   giveInput(child, JSON.stringify(settings));
   const [output, complaints, [code]] = await Promise.all([
     text(child.stdout),

@@ -26,7 +26,7 @@ export interface BrowserOptions {
   readonly identity?: { readonly cert: string; readonly key: string };
   /** Who signs in, and with which codes. */
   readonly user?: DemoUser;
-  readonly code?: () => string;
+  readonly code?: () => Promise<string>;
 }
 
 const mostRedirects = 10;
@@ -77,16 +77,16 @@ export function browser({ origin, identity, user, code }: BrowserOptions): Brows
     const headers = { "content-type": "application/json", "accept-api-version": "resource=2.1", origin };
     let answer = await send(`${api}?${query}`, headers, "{}");
     for (let step = JSON.parse(answer.body); step.callbacks !== undefined; step = JSON.parse(answer.body)) {
-      answer = await send(api, headers, JSON.stringify(filled(step)));
+      answer = await send(api, headers, JSON.stringify(await filled(step)));
     }
     return answer.status === 200 ? JSON.parse(answer.body).successUrl : answer;
   };
 
   // biome-ignore lint/suspicious/noExplicitAny: a step as it came over the wire
-  const filled = (step: any): object => {
+  const filled = async (step: any): Promise<object> => {
     const hasPassword = step.callbacks.some(({ type }: { type: string }) => type === "PasswordCallback");
     const values: Record<string, unknown> = {
-      NameCallback: hasPassword ? user?.name : code?.(),
+      NameCallback: hasPassword ? user?.name : await code?.(),
       PasswordCallback: user?.password,
       ConfirmationCallback: 0,
     };

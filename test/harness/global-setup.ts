@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { endOf } from "./end-of.ts";
+import { freePorts } from "./ports.ts";
 
 /** Starts the demo once for every end-to-end test, as a person would: a real process, in an empty folder. */
 
@@ -20,7 +21,7 @@ declare module "vitest" {
 }
 
 const entry = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const startTimeout = 60_000;
+const startTimeout = 120_000;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "sallyport-e2e-"));
@@ -33,9 +34,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("demoOutput", output);
   project.provide("demoPid", demo.pid ?? 0);
   return async () => {
-    demo.kill("SIGINT");
-    await new Promise((resolve) => (demo.exitCode === null ? demo.once("exit", resolve) : resolve(null)));
-    await rm(folder, { recursive: true, force: true });
+    await endOf(demo, "SIGINT");
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 }
 
@@ -61,23 +61,4 @@ async function untilReady(demo: ChildProcess, folder: string): Promise<string> {
 
 function logOf(folder: string, part: string): Promise<string> {
   return readFile(join(folder, ".sallyport", "logs", `${part}.log`), "utf8").catch(() => `(no ${part}.log)`);
-}
-
-/** Ports that nobody has, so that a demo that a person runs meanwhile is left alone. */
-export async function freePorts(): Promise<Record<string, string>> {
-  const names = ["SALLYPORT_GATEWAY_PORT", "SALLYPORT_SERVER_PORT", "SALLYPORT_EMULATOR_PORT"];
-  const servers = names.map(() => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
 }

@@ -20,7 +20,7 @@ export interface Sallyport {
 
 export const entryScript: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-const patience = 60_000;
+const patience = 100_000;
 
 export function sallyport(args: readonly string[], where: { folder: string; env?: NodeJS.ProcessEnv }): Sallyport {
   const child = spawn(process.execPath, [entryScript, ...args], {
@@ -57,7 +57,7 @@ export function sallyport(args: readonly string[], where: { folder: string; env?
     signalGroup: (name) => void process.kill(-pid, name),
     async stop() {
       if (isRunning) child.kill("SIGINT");
-      await within(10_000, exited, () => child.kill("SIGKILL"));
+      await within(30_000, exited, () => child.kill("SIGKILL"));
     },
   };
 }
@@ -65,12 +65,34 @@ export function sallyport(args: readonly string[], where: { folder: string; env?
 /** The parts that a supervisor runs now, by name: their process ids. */
 export function partsOf(supervisor: number): Record<string, number> {
   const children = readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, "utf8").split(" ").filter(Boolean);
-  return Object.fromEntries(children.map((pid) => [partName(pid), Number(pid)]));
+  return Object.fromEntries(
+    children.flatMap((pid) => {
+      const name = partName(pid);
+      return name === "" ? [] : [[name, Number(pid)]];
+    }),
+  );
 }
 
+/** kill -9 of one part of a supervisor. Returns which process that was. */
+export function killPart(supervisor: number, name: string): number {
+  const { [name]: pid } = partsOf(supervisor);
+  if (pid === undefined) throw new Error(`the supervisor runs no ${name} now`);
+  process.kill(pid, "SIGKILL");
+  return pid;
+}
+
+/** Empty for a process that is gone, or has not become a part yet. */
 function partName(pid: string): string {
-  const [name = ""] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("--only\0").slice(1);
+  const [name = ""] = commandLineOf(pid).split("--only\0").slice(1);
   return name.split("\0")[0] ?? "";
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Whether a process still runs; one that ended and was not waited for does not. */
@@ -82,7 +104,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Polls until `holds`; fails by name after a minute. */
+/** Polls until `holds`; fails by name when it never does. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const began = Date.now();
   while (!(await holds())) {

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DevelopmentTls, developmentTls } from "./development-tls.ts";
-import { freePorts } from "./global-setup.ts";
+import { endOf } from "./end-of.ts";
+import { freePorts } from "./ports.ts";
 import { eventually } from "./sallyport.ts";
 
 /** OpenLDAP's own server with the password policy overlay, in a folder and on ports of its own. */
@@ -117,12 +118,4 @@ function isListening(port: number): Promise<boolean> {
     const socket = connect(port, "127.0.0.1", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
-}
-
-/** Ends a server politely, and waits for it. */
-export async function endOf(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  await ended;
 }

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { developmentTls } from "./development-tls.ts";
-import { freePorts } from "./global-setup.ts";
+import { endOf } from "./end-of.ts";
+import { freePorts } from "./ports.ts";
 import { eventually } from "./sallyport.ts";
-import { endOf } from "./slapd.ts";
 
 /** A real SMTP server (Debian's aiosmtpd) on loopback that keeps what it is sent. */
 export interface SmtpServer {

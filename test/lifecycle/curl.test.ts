@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePorts } from "../harness/global-setup.ts";
+import { freePorts } from "../harness/ports.ts";
 import { type Sallyport, sallyport } from "../harness/sallyport.ts";
 
 /**

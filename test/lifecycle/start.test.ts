@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DemoFile, demoFileSchema } from "../../src/app/demo/demo-file.ts";
-import { client, logIn } from "../harness/client.ts";
-import { freePorts } from "../harness/global-setup.ts";
-import { eventually, isAlive, partsOf, type Sallyport, sallyport } from "../harness/sallyport.ts";
+import { client, codesOf, logIn } from "../harness/client.ts";
+import { freePorts } from "../harness/ports.ts";
+import { eventually, isAlive, killPart, partsOf, type Sallyport, sallyport } from "../harness/sallyport.ts";
 
 /** What `npm start` promises to the person at the terminal, on a folder of its own that is started three times. */
 
@@ -130,16 +130,15 @@ describe("the first start", () => {
   });
 
   it("starts a part again that died, and people log in again", async () => {
-    const killed = partsOf(demo.pid).gateway ?? 0;
-    process.kill(killed, "SIGKILL");
+    killPart(demo.pid, "gateway");
     await demo.until("the gateway ended (SIGKILL); starting it again");
     const { gateway, users } = demoFile();
     const [user] = users;
     if (user === undefined) throw new Error("no user");
     const ca = readFileSync(join(state, "pki", "ca.pem"), "utf8");
-    await eventually("the gateway's return", () => isOpen(gateway));
+    await eventually("the gateway's return", () => accepts(gateway));
     const device = client({ origin: gateway, ca });
-    const { body } = await logIn(device, user);
+    const { body } = await logIn(device, user, codesOf(user, state));
     expect(body).toMatchObject({ tokenId: expect.any(String) });
     await device.close();
   });
@@ -215,6 +214,15 @@ async function expectCleanStop(demo: Sallyport, stop: () => void): Promise<void>
   expect(Date.now() - began).toBeLessThan(5_000);
   expect(parts.filter(isAlive)).toEqual([]);
   expect(await openPorts()).toEqual([]);
+}
+
+/** Whether somebody takes connections there: a look that is not in the way of who is about to listen. */
+function accepts(origin: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("connect", () => socket.destroy());
+    socket.on("error", () => resolve(false));
+  });
 }
 
 /** The ports of the demo that something still listens on. */

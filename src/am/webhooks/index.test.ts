@@ -20,12 +20,14 @@ afterEach(async () => {
 /** A receiver that answers with these statuses in turn, the last one from then on; 0 is no answer at all. */
 async function receiver(...statuses: number[]): Promise<{ readonly url: string; readonly seen: Seen[] }> {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    seen.push({ url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
-    const status = statuses.length > 1 ? statuses.shift() : statuses[0];
-    if (status !== 0) response.writeHead(status ?? 200, { location: "/elsewhere" }).end("thanks");
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      seen.push({ url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const status = statuses.length > 1 ? statuses.shift() : statuses[0];
+      if (status !== 0) response.writeHead(status ?? 200, { location: "/elsewhere" }).end("thanks");
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closers.push(async () => {
@@ -51,7 +53,7 @@ async function loggedOut(settings: (name: string) => object | undefined) {
     },
     clock: server.clock,
     log: { debug: () => undefined, info: () => undefined, warn: push(server.logs), error: push(server.logs) },
-    timeoutMs: 200,
+    timeoutMs: 2_000,
   });
   closers.push(() => webhooks.close());
   const owed = () => server.store.webhookCalls.due(Number.MAX_SAFE_INTEGER, 10);

@@ -40,8 +40,8 @@ describe.each(forwardedFormats)("the format %s", (format) => {
       fc.property(fc.string(), (text) => {
         const read = () => readForwarded(format, () => [text]);
         // Nothing at all is no certificate; everything else is refused.
-        if (text === "" && format !== "nginx") expect(read()).toBeNull();
-        else expect(read).toThrow("The client certificate cannot be used.");
+        if (text === "") expect(read()).toBeNull();
+        else expect(read).toThrow(/certificate (?:cannot be used|was refused)\.$/);
       }),
     );
   });
@@ -63,7 +63,23 @@ test("a certificate that the hop could not verify is refused", () => {
       name,
       name.toLowerCase().endsWith("verify") ? verdict : value,
     ]);
-    expect(() => readForwarded(format, lookUp(headers))).toThrow();
+    expect(() => readForwarded(format, lookUp(headers))).toThrow(
+      expect.objectContaining({ code: "device.certificate-unverified" }),
+    );
+  }
+});
+
+test("a verdict without a certificate is refused, unless it is that there was none", () => {
+  for (const [format, name, verdict, isNone] of [
+    ["nginx", "ssl-client-verify", "NONE", true],
+    ["nginx", "ssl-client-verify", "SUCCESS", false],
+    ["nginx", "ssl-client-verify", "FAILED:certificate has expired", false],
+    ["haproxy", "X-SSL-Client-Verify", "0", true],
+    ["haproxy", "X-SSL-Client-Verify", "10", false],
+  ] as const) {
+    const read = () => readForwarded(format, lookUp([[name, verdict]]));
+    if (isNone) expect(read()).toBeNull();
+    else expect(read).toThrow("The client certificate cannot be used.");
   }
 });
 

@@ -90,10 +90,12 @@ describe("a fault without an answer", () => {
 
   it("hangs until the client gives up, and is recorded meanwhile", async () => {
     await inject({ graph: { hang: true } });
-    const answer = emulator.fetch(devices, { signal: AbortSignal.timeout(200) });
-    await expect(answer).rejects.toThrow(/timeout/i);
-    const body = await (await emulator.control("GET", "/requests")).json();
-    expect(body).toMatchObject({ requests: [{ path: devices, status: null, fault: "graph" }] });
+    const client = new AbortController();
+    const answer = expect(emulator.fetch(devices, { signal: client.signal })).rejects.toThrow("gave up");
+    const recorded = async () => (await emulator.control("GET", "/requests")).json();
+    await expect.poll(recorded).toMatchObject({ requests: [{ path: devices, status: null, fault: "graph" }] });
+    client.abort(new Error("gave up"));
+    await answer;
   });
 
   it("does not keep the emulator from closing", async () => {
@@ -103,7 +105,7 @@ describe("a fault without an answer", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const begun = performance.now();
     await other.close();
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     await answer;
   });
 });

@@ -30,7 +30,7 @@ async function start(options: TestGatewayOptions): Promise<TestGateway> {
 async function events(count: number, file = "audit/access.audit.json"): Promise<JsonObject[]> {
   const path = join(gateway?.directory ?? "", file);
   const lines = async () => (await readFile(path, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
-  await expect.poll(async () => (await lines()).length, { timeout: 10_000 }).toBe(count);
+  await expect.poll(async () => (await lines()).length, { timeout: 20_000 }).toBe(count);
   return (await lines()).map((line) => JSON.parse(line));
 }
 
@@ -118,7 +118,7 @@ test("a file is put aside when it is full, and the oldest goes", async () => {
   const current = () => readFile(join(directory, "audit/access.audit.json"), "utf8").catch(() => "");
   for (const path of ["/1", "/2", "/3", "/4"]) {
     await ask({ port, path });
-    await expect.poll(current, { timeout: 10_000 }).toContain(`${path}"`);
+    await expect.poll(current, { timeout: 20_000 }).toContain(`${path}"`);
   }
   expect(await readdir(join(directory, "audit"))).toHaveLength(2);
 });

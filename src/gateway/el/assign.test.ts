@@ -28,6 +28,12 @@ function failure(act: () => unknown): string {
   return "no failure";
 }
 
+test("a header that a script vouched for is nobody's word once it was assigned", () => {
+  const exchange = { ...testExchange(), vouched: new Set(["ssl_client_s_dn", "other"]) };
+  assigned("request.headers['SSL_Client_S_DN']", "CN=x", exchange);
+  expect([...exchange.vouched]).toEqual(["other"]);
+});
+
 describe("a value is written", () => {
   test("to the session and to attributes, making the maps on the way", () => {
     const exchange = testExchange({ attributes: { a: { kept: 1 } } });

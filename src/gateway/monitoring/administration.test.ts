@@ -129,6 +129,7 @@ test("while the gateway stops it is alive and not ready", async () => {
   );
   const { connect } = await import("node:net");
   const half = connect(port, "127.0.0.1", () => half.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx"));
+  half.on("error", () => undefined);
   await new Promise((resolve) => half.once("connect", resolve));
   const health = () => asked("/health/ready").then(({ status }) => status);
   expect(await health()).toBe(200);

@@ -26,7 +26,7 @@ test("one address gets no more connections than the limit", async () => {
     routes: { "a.json": route },
     options: { limits: { connectionsPerAddress: 2 } },
   });
-  const sockets = [connect(gateway.port, "127.0.0.1"), connect(gateway.port, "127.0.0.1")];
+  const sockets = [1, 2].map(() => connect(gateway.port, "127.0.0.1").on("error", () => undefined));
   await Promise.all(sockets.map((socket) => once(socket, "connect")));
   await expect(ask({ port: gateway.port })).rejects.toThrow();
   const [first] = sockets;
@@ -46,7 +46,7 @@ test("one address gets no more connections than the limit", async () => {
 test("headers that do not arrive in time end the connection", async () => {
   const limits = { headersTimeout: 200, requestTimeout: 200 };
   const gateway = await startTestGateway({ routes: { "a.json": route }, options: { limits } });
-  const socket = connect(gateway.port, "127.0.0.1");
+  const socket = connect(gateway.port, "127.0.0.1").on("error", () => undefined);
   socket.write("GET / HTTP/1.1\r\n");
   const [answer]: Buffer[] = await once(socket, "data");
   expect(answer?.toString()).toContain("408 Request Timeout");

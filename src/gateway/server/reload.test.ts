@@ -42,7 +42,7 @@ test("a reload takes the new certificate, keeps connections, and ends those of a
   await writeFile(join(gateway.directory, "pki/gateway.pem"), next.certificate);
   await writeFile(join(gateway.directory, "pki/gateway-key.pem"), next.key);
   await writeFile(join(gateway.directory, "pki/ca.pem"), authority.certificate);
-  const closed = once(device, "close");
+  const closed = new Promise((resolve) => device.once("close", resolve));
   await gateway.reload();
   await closed;
 

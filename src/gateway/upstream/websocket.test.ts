@@ -59,7 +59,7 @@ async function until(read: () => boolean, socket: Duplex): Promise<void> {
 describe("a WebSocket", () => {
   test("carries bytes both ways, those that came with the handshake too, and never an identity of the client's", async () => {
     await start({});
-    const socket = connect(gateway.port, "127.0.0.1");
+    const socket = connect(gateway.port, "127.0.0.1").on("error", () => undefined);
     let text = "";
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
@@ -80,7 +80,7 @@ describe("a WebSocket", () => {
 
   test("ends with the application's connection, and takes it along when the client leaves", async () => {
     await start({});
-    const socket = connect(gateway.port, "127.0.0.1");
+    const socket = connect(gateway.port, "127.0.0.1").on("error", () => undefined);
     socket.write(handshake());
     await once(socket, "data");
     const gone = once(handshakes[0]?.socket ?? socket, "close");
@@ -121,7 +121,7 @@ describe("a WebSocket", () => {
   });
 
   test("ends when it is idle, and after its bytes", async () => {
-    await start({ idleTimeout: "50 ms" });
+    await start({ idleTimeout: "300 ms" });
     expect(await askRaw(gateway.port, handshake())).toMatch(/^HTTP\/1\.1 101 /);
     await gateway.close();
     await start({ maxBytes: 10 });

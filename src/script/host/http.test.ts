@@ -17,7 +17,7 @@ const server = createServer((request: IncomingMessage, response: ServerResponse)
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = createScriptHttp({ allow: [origin], timeoutMs: 200, responseBytes: 1000, requestBytes: 100 });
+  client = createScriptHttp({ allow: [origin], timeoutMs: 1_500, responseBytes: 1000, requestBytes: 100 });
 });
 afterAll(async () => {
   await client.close();

@@ -3,7 +3,7 @@ import { silentLogger } from "../../core/log.ts";
 import { emptyInput, scriptOf } from "../testing/scripts.ts";
 import { createScriptRunner } from "./runner.ts";
 
-const runner = createScriptRunner({ workers: 2, log: silentLogger, limits: { cpuMs: 1500, waitingRuns: 20 } });
+const runner = createScriptRunner({ workers: 2, log: silentLogger, limits: { cpuMs: 20_000, waitingRuns: 20 } });
 const named = (id: string, source: string) => runner.run({ ...scriptOf(source, "legacy"), id }, emptyInput);
 
 beforeAll(() => runner.warmUp());

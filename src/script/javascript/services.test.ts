@@ -10,7 +10,7 @@ import type { ScriptApi } from "./script.ts";
 const runner = createScriptRunner({
   workers: 1,
   log: silentLogger,
-  limits: { cpuMs: 8000, ioMs: 150, hostCalls: 20, httpCalls: 3, suspendMs: 100 },
+  limits: { cpuMs: 8000, ioMs: 1_000, hostCalls: 20, httpCalls: 3, suspendMs: 1_000 },
 });
 afterAll(() => runner.close());
 
@@ -21,7 +21,8 @@ const http: ScriptHttp = {
     asked.push(request);
     if (request.url.includes("refused"))
       throw new ScriptHttpError("https://refused.test is not on the egress allow-list");
-    if (request.url.includes("hangs")) await new Promise((resolve) => setTimeout(resolve, 1000).unref());
+    if (request.url.includes("hangs")) await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+    if (request.url.includes("dawdles")) await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
     return { status: 200, reason: "OK", headers: { "x-a": ["1", "2"] }, body: '{"score":7,"list":[{"a":1}]}' };
   },
   close: async () => undefined,
@@ -130,9 +131,9 @@ describe("httpClient", () => {
     await expect(run("next-gen", source)).rejects.toMatchObject({ code: "script.host-limit" });
   });
   it("does not count the wait as the script's own time", async () => {
-    const slow = createScriptRunner({ workers: 1, log: silentLogger, limits: { cpuMs: 300, ioMs: 3000 } });
+    const slow = createScriptRunner({ workers: 1, log: silentLogger, limits: { cpuMs: 1_000, ioMs: 20_000 } });
     await run("next-gen", `action.goTo("warm")`, slow);
-    const source = `httpClient.send("https://hangs.test/").get(); action.goTo("patient")`;
+    const source = `httpClient.send("https://dawdles.test/").get(); action.goTo("patient")`;
     expect((await run("next-gen", source, slow)).outcome).toBe("patient");
     await slow.close();
   });

@@ -269,6 +269,7 @@ test("HTTP/2 is not offered when alpn is off", async () => {
     ca: pki.ca.certificate,
     ALPNProtocols: ["h2", "http/1.1"],
   });
+  socket.on("error", () => socket.destroy());
   await once(socket, "secureConnect");
   expect(socket.alpnProtocol).toBe("http/1.1");
   socket.destroy();
