@@ -10,6 +10,7 @@ import type { PartContext, PartName, RunningPart } from "./parts/part.ts";
 import { type PartMessage, supervise } from "./supervise.ts";
 import { metricsInWorker } from "./workers/in-worker.ts";
 import { runWorkers } from "./workers/run-workers.ts";
+import { ticketsInWorker } from "./workers/tickets.ts";
 
 /** Where a command runs. */
 export interface Host {
@@ -33,12 +34,15 @@ async function startPart(part: PartName, host: Host, self: NodeJS.Process): Prom
   const log = createLogger(part, deployment.settings.log.level);
   const workers = part === "gateway" ? gatewayWorkers(deployment.settings) : 1;
   if (part === "gateway" && cluster.isPrimary) await prepareNginxSocket(deployment);
-  if (workers > 1 && cluster.isPrimary) return runWorkers(part, workers, log);
+  if (workers > 1 && cluster.isPrimary) return runWorkers(part, workers, { log, random: systemRandom });
   const start = await starters[part]();
   const context = { clock: systemClock, random: systemRandom, log };
   if (!cluster.isWorker) return start(deployment, context);
   const metrics = metricsInWorker(self);
-  const running = await start(deployment, { ...context, exposition: metrics.exposition });
+  const tickets = await ticketsInWorker(self);
+  if (tickets === null) log.warn({}, "TLS session tickets are good at one process only");
+  const shared = tickets === null ? {} : { tickets };
+  const running = await start(deployment, { ...context, ...shared, exposition: metrics.exposition });
   if (running.metrics !== undefined) metrics.answer(running.metrics);
   return running;
 }

@@ -29,6 +29,7 @@ export {
   forwardedHeaderNames,
   writeForwarded,
 } from "./forwarded/formats.ts";
+export { type ForwardedCertificate, readForwarded } from "./forwarded/read.ts";
 export { deviceIdHeaderValue, type HeaderDeviceId, readDeviceIdHeader } from "./header-value.ts";
 export {
   canonicalHeaderName,

@@ -9,6 +9,12 @@ export const gatewayErrors = defineErrors({
   "gateway.route-failed": { kind: "unexpected", status: 500, message: "The request could not be processed." },
   "gateway.request-malformed": { kind: "user", status: 400, message: "The request is malformed." },
   "gateway.certificate-refused": { kind: "user", status: 403, message: "The client certificate was refused." },
+  "gateway.certificate-required": { kind: "user", status: 403, message: "A device certificate is needed here." },
+  "gateway.forwarded-certificate-malformed": {
+    kind: "user",
+    status: 400,
+    message: "The forwarded client certificate cannot be read.",
+  },
   "gateway.device-ambiguous": {
     kind: "user",
     status: 403,
@@ -16,6 +22,7 @@ export const gatewayErrors = defineErrors({
   },
   "gateway.no-route": { kind: "user", status: 404, message: "Nothing is served at this address." },
   "gateway.method-refused": { kind: "user", status: 405, message: "This method is not served here." },
+  "gateway.request-timeout": { kind: "user", status: 408, message: "The request arrived too slowly." },
   "gateway.body-too-large": { kind: "user", status: 413, message: "The request body is too large." },
   "gateway.target-too-long": { kind: "user", status: 414, message: "The request address is too long." },
   "gateway.headers-too-large": { kind: "user", status: 431, message: "The request has too many headers." },

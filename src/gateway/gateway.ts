@@ -11,7 +11,7 @@ import { administrationHandler, type GatewayState } from "./monitoring/administr
 import { openNginxConnector } from "./nginx/connector.ts";
 import { decider } from "./nginx/decide.ts";
 import { settableHeaders } from "./nginx/site.ts";
-import { defaultLimits, type GatewayOptions } from "./options.ts";
+import { type GatewayOptions, limitsFrom } from "./options.ts";
 import { type RouteStatus, statusOf } from "./routes/status.ts";
 import { type Connector, openConnector } from "./server/connector.ts";
 
@@ -55,7 +55,7 @@ export interface Gateway {
  * @throws {core.token-missing} {@link gatewayErrors} for a token of admin.json or config.json without value and default
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = limitsFrom(options.limits);
   const { clock, log, nginx } = options;
   const { identityHeaders } = options.trust;
   const loading = createLoading(options);
@@ -74,10 +74,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const status = () => statusOf(routers);
   const lint = () => [...generation.lint, ...[...routers.all].flatMap((routes) => routes.lint())];
 
-  const { externalOrigin, invalidCertificate = "close" } = options;
-  const around = { readPeer: createPeerReader(clock), identityHeaders, invalidCertificate, limits, clock, log };
+  const { externalOrigin, invalidCertificate = "close", missingCertificate = "close", support = {} } = options;
+  const refusals = { invalidCertificate, missingCertificate, support };
+  const around = { readPeer: createPeerReader(clock), identityHeaders, ...refusals, limits, clock, log };
   const open = (listener: Listener, handle: Handler, external: string | undefined): Promise<Connector> =>
-    openConnector(listener, { ...around, handle, externalOrigin: external, metrics, random: services.random });
+    openConnector(listener, {
+      ...around,
+      tickets: options.tickets,
+      handle,
+      externalOrigin: external,
+      metrics,
+      random: services.random,
+    });
   try {
     const admin = await loadAdmin(scope, services);
     if (admin.administration !== null) {
@@ -125,6 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     status,
     reload: async () => {
       await Promise.all([...routers.all].map((routes) => routes.reload()));
+      await Promise.all([...services.renewals].map((again) => renewKeys(again, log)));
       await Promise.all(
         (administration === null ? connectors : [...connectors, administration]).map((connector) =>
           renew(connector, log),
@@ -138,6 +147,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function addressOf({ host, port, origin }: Connector): Address {
   return { host, port, origin };
+}
+
+/** So do keys and authorities of handlers. */
+async function renewKeys(again: () => Promise<void>, log: Logger): Promise<void> {
+  await again().catch((problem: unknown) => {
+    log.error({ why: describeError(problem) }, "the keys of a handler stay as they are");
+  });
 }
 
 /** Certificates that cannot be read leave those that are in use. */

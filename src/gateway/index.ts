@@ -10,3 +10,4 @@ export {
   type GatewayOptions,
   type InvalidCertificate,
 } from "./options.ts";
+export type { TicketSecret } from "./tls/ticket-keys.ts";

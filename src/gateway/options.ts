@@ -4,6 +4,7 @@ import type { Exposition } from "../core/metrics.ts";
 import type { Random } from "../core/random.ts";
 import type { TokenLookup } from "../core/tokens.ts";
 import type { AssertionSigner, IdentityHeaders } from "../device/index.ts";
+import type { TicketSecret } from "./tls/ticket-keys.ts";
 
 /** What a client may cost. Times in milliseconds. */
 export interface GatewayLimits {
@@ -17,7 +18,12 @@ export interface GatewayLimits {
   /** Until TLS stands, until the headers are there, until the whole request is there. */
   readonly handshakeTimeout: number;
   readonly headersTimeout: number;
+  /** Default: a minute, or what the largest body takes at 128 KiB a second. */
   readonly requestTimeout: number;
+  /** Bytes a second at which a client sends a body, and reads an answer, at least; 0 asks for none. */
+  readonly leastRate: number;
+  /** How long it may be slower. */
+  readonly leastRateGrace: number;
   /** Between two requests of a connection; without a byte in either direction during one. */
   readonly keepAliveTimeout: number;
   readonly idleTimeout: number;
@@ -34,10 +40,24 @@ export const defaultLimits: GatewayLimits = {
   handshakeTimeout: 10_000,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
+  leastRate: 500,
+  leastRateGrace: 20_000,
   keepAliveTimeout: 5_000,
   idleTimeout: 60_000,
   lingerTimeout: 2_000,
 };
+
+/** Bytes a second of an ordinary client with a large body. */
+const ordinaryRate = 128 * 1024;
+const longestRequest = 24 * 3_600_000;
+
+/** The limits that were given, and the defaults that go with them. */
+export function limitsFrom(given: Partial<GatewayLimits> = {}): GatewayLimits {
+  const limits = { ...defaultLimits, ...given };
+  if (given.requestTimeout !== undefined) return limits;
+  const largestBody = Math.min((limits.bodyBytes * 1_000) / ordinaryRate, longestRequest);
+  return { ...limits, requestTimeout: Math.max(limits.requestTimeout, Math.ceil(largestBody)) };
+}
 
 /** Where this gateway is deliberately safer than PingGateway, and may be told not to be. Both are off by default. */
 export interface GatewayCompatibility {
@@ -49,6 +69,15 @@ export interface GatewayCompatibility {
 
 /** What becomes of a client whose certificate is presented and does not count. It never passes as one without. */
 export type InvalidCertificate = "close" | "page";
+/** What becomes of a client that shows no certificate where a connector requires one. No route sees it either way. */
+export type MissingCertificate = "close" | "page";
+
+/** Whom to ask for help, on the pages for people whose certificate is missing or does not count. */
+export interface Support {
+  readonly text?: string | undefined;
+  /** `https:` or `mailto:`. */
+  readonly link?: string | undefined;
+}
 
 export interface NginxOptions {
   /** Absolute path of the Unix socket on which nginx asks; nothing may be there yet. */
@@ -78,6 +107,9 @@ export interface GatewayOptions {
   readonly externalOrigin?: string;
   /** Default: `close`. */
   readonly invalidCertificate?: InvalidCertificate;
+  /** Default: `close`. */
+  readonly missingCertificate?: MissingCertificate;
+  readonly support?: Support;
   /** PEM of authorities for applications under a private CA, besides the public ones. */
   readonly upstreamCa?: string;
   /** `host:port` of applications → `address:port` where they are reached, as curl's `--resolve`. */
@@ -92,6 +124,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** Told to whoever asks the administration port; default: unknown. */
   readonly version?: string;
+  /** Shared by several processes that are one gateway; by default each listener makes ticket keys of its own. */
+  readonly tickets?: TicketSecret;
   /** The metrics of several processes that are one gateway; default: those of this one. */
   readonly exposition?: () => Promise<Exposition>;
 }

@@ -126,6 +126,6 @@ describe("a hostile script", () => {
     ]) {
       expect(readSpecialStep(stepOf(script(text), hidden))).toEqual({});
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatewayLimits } from "./gateway-limits.ts";
 import { microsoftSchema } from "./microsoft-schema.ts";
 
 /** The schema of `sallyport.json`: what one deployment is (design: "Deployment directory"). */
@@ -46,6 +47,23 @@ const gateway = z
       .enum(["close", "page"])
       .default("close")
       .describe("What a client with an invalid certificate gets: a failed handshake, or a 403 page with the reason."),
+    missingCertificate: z
+      .enum(["close", "page"])
+      .default("close")
+      .describe(
+        "What a client without a certificate gets where clientAuth is REQUIRED: a failed handshake, or a 403 page that says what to do.",
+      ),
+    support: z
+      .strictObject({
+        text: z.string().min(1).max(500).optional().describe("Whom to ask, in a sentence or two."),
+        link: z
+          .url({ protocol: /^(?:https|mailto)$/, error: "must be an https: or mailto: address" })
+          .max(500)
+          .optional()
+          .describe("An https: or mailto: address."),
+      })
+      .prefault({})
+      .describe("Help for people whose certificate is missing or refused, shown on those pages."),
     workers: z
       .int()
       .min(1)
@@ -58,6 +76,7 @@ const gateway = z
       .describe(
         'Where applications are reached instead of what their names say, as curl\'s --resolve: "am.example.com:443": "10.0.0.5:8443". Names in certificates are still checked.',
       ),
+    limits: gatewayLimits.prefault({}),
     compatibility: z
       .strictObject({
         scriptErrors: z

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createAssertionSigner } from "../../device/index.ts";
 import type { GatewayOptions } from "../../gateway/index.ts";
 import type { JourneySource } from "../../journey/index.ts";
+import { limitsOf } from "../deployment/gateway-limits.ts";
 import { readJourneyFiles } from "../deployment/journey-files.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { nginxPlaces } from "../nginx-socket.ts";
@@ -11,9 +12,9 @@ import type { PartContext } from "./part.ts";
 
 /** What a deployment's files say of its gateway. */
 export async function gatewayOptions(deployment: Deployment, context: PartContext): Promise<GatewayOptions> {
-  const { clock, exposition, log, random } = context;
+  const { clock, exposition, log, random, tickets } = context;
   const { settings } = deployment;
-  const { origin, invalidCertificate, resolve, compatibility } = settings.gateway;
+  const { origin, invalidCertificate, missingCertificate, support, resolve, compatibility, limits } = settings.gateway;
   const sources = (await Promise.all(settings.realms.map((realm) => readJourneyFiles(deployment, realm)))).flat();
   return {
     directory: deployment.file("gateway"),
@@ -28,14 +29,18 @@ export async function gatewayOptions(deployment: Deployment, context: PartContex
     ...(origin === undefined ? {} : { externalOrigin: origin }),
     ...nginxOptions(deployment, sources),
     invalidCertificate,
+    missingCertificate,
+    support,
     mode: settings.mode,
     resolve,
     compatibility,
+    limits: limitsOf(limits),
     clock,
     random,
     log,
     version: packageVersion(),
     ...(exposition === undefined ? {} : { exposition }),
+    ...(tickets === undefined ? {} : { tickets }),
   };
 }
 

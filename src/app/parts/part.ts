@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Exposition, MetricsSnapshot } from "../../core/metrics.ts";
 import type { Random } from "../../core/random.ts";
+import type { TicketSecret } from "../../gateway/index.ts";
 
 /** The three programs that a deployment runs. */
 export const partNames = ["emulator", "server", "gateway"] as const;
@@ -27,6 +28,8 @@ export interface PartContext {
   readonly log: Logger;
   /** The metrics of all processes of this part, where it has several. */
   readonly exposition?: () => Promise<Exposition>;
+  /** What they make the keys of their TLS session tickets from. */
+  readonly tickets?: TicketSecret;
 }
 
 export function isPartName(name: string): name is PartName {

@@ -41,7 +41,7 @@ export function collectMetrics(workers: () => readonly Worker[]): (worker: Worke
 }
 
 /** Says something to a worker that may have just gone. */
-function tell(worker: Worker, message: PrimaryMessage): void {
+export function tell(worker: Worker, message: PrimaryMessage): void {
   if (worker.isConnected()) worker.send(message, () => undefined);
 }
 

@@ -8,6 +8,8 @@ const snapshot = z.array(z.record(z.string(), z.unknown()));
 export const workerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), origin: z.string() }),
   z.object({ type: z.literal("failed"), message: z.string() }),
+  /** It wants what keys of session tickets are made from. */
+  z.object({ type: z.literal("tickets-wanted") }),
   /** It wants the metrics of all. */
   z.object({ type: z.literal("metrics-wanted"), id: z.number() }),
   /** Its own, because it was asked. */
@@ -16,6 +18,8 @@ export const workerMessage = z.discriminatedUnion("type", [
 
 /** To a worker. */
 export const primaryMessage = z.discriminatedUnion("type", [
+  /** 256 bits, base64. */
+  z.object({ type: z.literal("tickets"), secret: z.string() }),
   z.object({ type: z.literal("metrics-asked"), id: z.number() }),
   z.object({ type: z.literal("metrics-sum"), id: z.number(), contentType: z.string(), text: z.string() }),
 ]);

@@ -1,9 +1,12 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "../../core/log.ts";
+import type { Random } from "../../core/random.ts";
 import { appErrors } from "../errors.ts";
 import type { PartName, RunningPart } from "../parts/part.ts";
-import { collectMetrics, readWorkerMessage } from "./collect-metrics.ts";
+import { collectMetrics, readWorkerMessage, tell } from "./collect-metrics.ts";
 
+/** Old session tickets are worth nothing after it: whoever gets hold of a secret reads no more than this. */
+const ticketInterval = 3_600_000;
 const startTimeout = 30_000;
 /** A worker that ran this long had not failed to start. */
 const longEnough = 60_000;
@@ -15,10 +18,19 @@ const restartDelays = [100, 500, 1_000, 2_000, 4_000, 8_000];
  *
  * @throws {app.part-failed} with what the first failing worker said, after ending the others
  */
-export async function runWorkers(name: PartName, count: number, log: Logger): Promise<RunningPart> {
+export async function runWorkers(
+  name: PartName,
+  count: number,
+  { log, random }: { log: Logger; random: Random },
+): Promise<RunningPart> {
   const all = new Set<Worker>();
   let stopping = false;
   const onMetrics = collectMetrics(() => [...all]);
+  let tickets = random.bytes(32).toString("base64");
+  const rotation = setInterval(() => {
+    tickets = random.bytes(32).toString("base64");
+    for (const worker of all) tell(worker, { type: "tickets", secret: tickets });
+  }, ticketInterval).unref();
 
   const launch = async (): Promise<{ worker: Worker; origin: string }> => {
     const worker = cluster.fork();
@@ -27,7 +39,8 @@ export async function runWorkers(name: PartName, count: number, log: Logger): Pr
     worker.on("error", (problem) => log.warn({ pid: worker.process.pid, why: problem.message }, "a worker's channel"));
     worker.on("message", (raw: unknown) => {
       const message = readWorkerMessage(raw);
-      if (message !== undefined) onMetrics(worker, message);
+      if (message?.type === "tickets-wanted") tell(worker, { type: "tickets", secret: tickets });
+      else if (message !== undefined) onMetrics(worker, message);
     });
     return { worker, origin: await ready(name, worker) };
   };
@@ -58,6 +71,7 @@ export async function runWorkers(name: PartName, count: number, log: Logger): Pr
 
   const close = async (): Promise<void> => {
     stopping = true;
+    clearInterval(rotation);
     await Promise.all(
       [...all].map(async (worker) => {
         worker.process.kill("SIGTERM");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readCertificateHeader } from "../certificate-header.ts";
 import { deviceErrors } from "../errors.ts";
 import { type ForwardedFormat, forwardedHeaderNames } from "./formats.ts";
@@ -13,27 +14,25 @@ export interface ForwardedCertificate {
  * What a trusted hop says of the client in a format; null when it says that there was no certificate.
  *
  * @param values all values of a header, never joined
+ * @throws {device.certificate-unverified} when the hop says that the certificate did not stand its test
  * @throws {device.certificate-malformed} for anything else than one whole certificate: a repeated header, more than one
- *   hop, a hop that could not verify it, and names without a certificate, which prove nothing
+ *   hop, and names without a certificate, which prove nothing
  */
 export function readForwarded(
   format: ForwardedFormat,
   values: (name: string) => readonly string[],
 ): ForwardedCertificate | null {
   const [main = "", second = "", third = ""] = forwardedHeaderNames[format];
-  const value = single(values(main));
-  if (format === "nginx") {
-    const verify = single(values(second));
-    if ((verify === null || verify === "NONE") && (value === null || value === "")) return null;
-    if (verify !== "SUCCESS") throw malformed("the hop did not verify the certificate");
-  }
-  if (format === "haproxy" && value !== null && value !== "" && single(values(third)) !== "0") {
-    throw malformed("the hop did not verify the certificate");
-  }
-  if (value === null || value === "") {
+  const value = single(values(main)) ?? "";
+  const verdict = format === "nginx" ? single(values(second)) : format === "haproxy" ? single(values(third)) : null;
+  if (value === "") {
+    if (!isEmptyVerdict(format, verdict)) throw malformed("a verdict without a certificate");
     const left = forwardedHeaderNames[format].slice(1).filter((name) => !isVerdict(name) && values(name).some(Boolean));
     if (left.length > 0) throw malformed(`${left[0]} without a certificate`);
     return null;
+  }
+  if ((format === "nginx" && verdict !== "SUCCESS") || (format === "haproxy" && verdict !== "0")) {
+    throw deviceErrors.error("device.certificate-unverified", { detail: verdict ?? "the hop gave no verdict" });
   }
   if (format === "xfcc") return readXfcc(value);
   const [leaf, ...others] = readCertificateHeader(value);
@@ -41,6 +40,11 @@ export function readForwarded(
   const chain = format === "rfc9440" ? single(values(second)) : null;
   if (format === "rfc9440" && others.length > 0) throw malformed("more than one certificate");
   return { leaf, chain: [...others, ...(chain === null ? [] : readCertificateHeader(chain))] };
+}
+
+/** What a hop says when there was nothing to verify: HAProxy's 0 means both that and success. */
+function isEmptyVerdict(format: ForwardedFormat, verdict: string | null): boolean {
+  return verdict === null || verdict === "" || verdict === (format === "nginx" ? "NONE" : "0");
 }
 
 /** HAProxy and nginx say how the verification went also when there was nothing to verify. */
@@ -56,6 +60,9 @@ function readXfcc(value: string): ForwardedCertificate {
   if (certificate === undefined || another !== undefined) throw malformed("not exactly one Cert");
   const [leaf] = readCertificateHeader(certificate);
   if (leaf === undefined) throw malformed("no certificate");
+  const sha256 = createHash("sha256").update(leaf).digest("hex");
+  const others = pairs.filter(([key, text]) => key === "hash" && text.toLowerCase() !== sha256);
+  if (others.length > 0) throw malformed("the Hash of another certificate");
   const chain = pairs.find(([key]) => key === "chain")?.[1];
   return { leaf, chain: chain === undefined ? [] : readCertificateHeader(chain).filter((der) => !der.equals(leaf)) };
 }

@@ -6,12 +6,14 @@ import type { Heap, Services } from "../heap/model.ts";
 import { validate } from "../heap/object-type.ts";
 import { type Reference, reference } from "../heap/schemas.ts";
 import type { Filter } from "../http/exchange.ts";
+import type { TrustedHop } from "../server/forwarded/trusted-hop.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { checkAdminKeys } from "./admin-keys.ts";
 import { connectorConfig, connectorKeys, readVertx } from "./connectors.ts";
 import { readDocument } from "./document.ts";
 import { at, invalidAt, type Place } from "./place.ts";
 import { innerScope, resolveDocument, type Scope } from "./scope.ts";
+import { readTrustedHops } from "./trusted-hops.ts";
 
 /** One address to listen on. */
 export interface Listener {
@@ -21,6 +23,8 @@ export interface Listener {
   readonly tls: (() => Promise<ServerTls>) | null;
   /** Overrides the gateway's limit. */
   readonly headerBytes: number | undefined;
+  /** Proxies that may say which certificate their clients have shown. */
+  readonly trustedHops: readonly TrustedHop[];
   /** Milliseconds that running requests get when the gateway stops; undefined takes the gateway's own. */
   readonly gracePeriod: number | undefined;
 }
@@ -74,11 +78,14 @@ async function readConnector(connector: Json, place: Place, heap: Heap): Promise
   const { services } = heap;
   if (!isJsonObject(connector)) throw invalidAt(place, "must be an object");
   lintKeys(connector, connectorKeys, place, services);
-  const { port, host, tls: to, maxTotalHeadersSize, gracePeriod, vertx } = validate(connector, connectorConfig, place);
+  const config = validate(connector, connectorConfig, place);
+  const { port, host, tls: to, maxTotalHeadersSize, gracePeriod, vertx } = config;
   const { headerBytes, idle } = readVertx(vertx);
   for (const key of idle) services.lint(at(place, "vertx", key), "has no effect here");
   const tls = to === undefined ? null : (await referTo(heap, "tls", withType(to), at(place, "tls"))).load;
-  const more = { tls, headerBytes: maxTotalHeadersSize ?? headerBytes, gracePeriod };
+  const settings = config.trustedHops.length === 0 || tls === null ? null : await tls();
+  const trustedHops = await readTrustedHops(config.trustedHops, settings, at(place, "trustedHops"), heap);
+  const more = { tls, headerBytes: maxTotalHeadersSize ?? headerBytes, gracePeriod, trustedHops };
   return port.map((each) => ({ host, port: each, ...more }));
 }
 
@@ -93,6 +100,7 @@ async function readAdministration(
   const local = isJsonObject(adminConnector) ? { host: "127.0.0.1", ...adminConnector } : adminConnector;
   const [listener, ...others] = await readConnector(local, place, heap);
   if (listener === undefined || others.length > 0) throw invalidAt(at(place, "port"), "must be one port");
+  if (listener.trustedHops.length > 0) throw invalidAt(at(place, "trustedHops"), "administration has no devices");
   if (listener.port !== 0 && listeners.some(({ port }) => port === listener.port)) {
     throw invalidAt(at(place, "port"), "is the port of a connector");
   }

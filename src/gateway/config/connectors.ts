@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { duration, integer, reference } from "../heap/schemas.ts";
+import { trustedHopConfig } from "./trusted-hops.ts";
 
 /** `connectors` of admin.json: where the gateway listens. */
 
@@ -32,6 +33,7 @@ export const connectorConfig = z.object({
   tls: reference.optional(),
   maxTotalHeadersSize: integer(1_024, 65_536).optional(),
   gracePeriod: milliseconds.optional(),
+  trustedHops: z.array(trustedHopConfig).max(16).default([]),
   vertx,
 });
 

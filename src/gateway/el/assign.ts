@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 import { bytesBody } from "../http/entity.ts";
 import type { Exchange, GatewayResponse } from "../http/exchange.ts";
 import type { Headers } from "../http/headers.ts";
+import { withdrawWord } from "../http/vouched.ts";
 import { headerProblem, isFraming } from "../scripting/header-rules.ts";
 import { type UriPart, writeUri, writeUriPart } from "../scripting/uri.ts";
 import { compileExpression, type Names } from "./compile.ts";
@@ -59,7 +60,7 @@ const targets: readonly {
     path: "request.headers",
     least: 1,
     most: 1,
-    write: onExchange(({ headers }, keys, value) => setHeader(headers, keys, value)),
+    write: onExchange(setRequestHeader),
   },
   { path: "request.uri", least: 0, most: 1, write: onExchange(setUri) },
   { path: "response.status", least: 0, most: 0, write: onResponse(setStatus) },
@@ -165,6 +166,11 @@ function setUri(exchange: Exchange, [part]: readonly string[], value: ElValue): 
 
 function isUriPart(part: string): part is UriPart {
   return /^(?:scheme|host|port|path|rawPath|query|rawQuery)$/.test(part);
+}
+
+function setRequestHeader(exchange: Exchange, keys: readonly string[], value: ElValue): void {
+  setHeader(exchange.headers, keys, value);
+  withdrawWord(exchange, (name) => name === keys[0]?.toLowerCase());
 }
 
 /** Null takes the header away, a list sets every value of it. */

@@ -18,7 +18,7 @@ export type HeapObject =
   | { readonly kind: "key-manager"; readonly load: () => Promise<TlsKey> }
   | { readonly kind: "trust-manager"; readonly load: () => Promise<Trust> }
   | { readonly kind: "tls"; readonly load: () => Promise<ServerTls> }
-  | { readonly kind: "client-tls"; readonly tls: ClientTls }
+  | { readonly kind: "client-tls" /** As its files were last read. */; readonly tls: () => ClientTls }
   | { readonly kind: "am-service"; readonly am: AmService }
   | { readonly kind: "user-profile-service"; readonly profiles: UserProfileService }
   | { readonly kind: "session-manager"; readonly sessions: SessionManager }

@@ -7,7 +7,7 @@ import type { Place } from "../config/place.ts";
 import type { Scope } from "../config/scope.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
-import type { GatewayCompatibility } from "../options.ts";
+import type { GatewayCompatibility, Support } from "../options.ts";
 import type { Routers } from "../routes/status.ts";
 import type { GatewayTrust } from "../upstream/identity.ts";
 import type { UpstreamOptions, UpstreamPools } from "../upstream/pools.ts";
@@ -76,6 +76,8 @@ export interface Services {
   readonly clock: Clock;
   readonly random: Random;
   readonly compatibility: Required<GatewayCompatibility>;
+  /** For the gateway's own pages. */
+  readonly support: Support;
   /** PEM of authorities for applications under a private CA. */
   readonly upstreamCa: string | undefined;
   /** `host:port` of applications → `address:port` where they are reached; names in certificates are still checked. */
@@ -87,6 +89,8 @@ export interface Services {
   onClose(end: () => unknown): void;
   /** Notes a file, absolute, that an object was made from: a route is loaded anew when one of its files changes. */
   dependsOn(file: string): void;
+  /** Called by a reload, for what objects read from files that no version of a route knows; may reject. */
+  readonly renewals: Set<() => Promise<void>>;
   /** Directories of the Routers around this file, outermost first. */
   readonly routeDirectories: readonly string[];
   readonly routers: Routers;

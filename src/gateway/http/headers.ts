@@ -22,6 +22,12 @@ export interface Headers {
 
 const none: readonly string[] = Object.freeze([]);
 
+/** All values of a name, compared without case, in what `IncomingMessage.rawHeaders` holds. */
+export function valuesOf(raw: readonly string[], name: string): string[] {
+  const wanted = name.toLowerCase();
+  return raw.filter((_value, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === wanted);
+}
+
 /**
  * A request's headers are looked at by many, so their names are put into lower case once, and nothing is copied before it
  * must be.

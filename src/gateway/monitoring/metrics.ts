@@ -12,6 +12,8 @@ export interface GatewayMetrics {
   resumption(): void;
   /** Identity headers that a client sent. */
   spoofedHeaders(count: number): void;
+  /** A client that was too slow: in sending a body, or in reading an answer. */
+  slowClient(what: "body" | "answer"): void;
   routeReload(result: "loaded" | "rejected"): void;
   /** An object that a timer decorates. @returns what to call with the milliseconds that it took */
   timer(decorator: string, object: string): (milliseconds: number) => void;
@@ -48,6 +50,7 @@ export function createGatewayMetrics(): GatewayMetrics {
   const handshakes = counter("handshakes_total", "TLS handshakes by what became of them.", ["result", "reason"]);
   const resumptions = counter("resumptions_total", "TLS handshakes that resumed a session.", []);
   const spoofed = counter("spoofed_headers_total", "Identity headers that clients sent and that were removed.", []);
+  const slow = counter("slow_clients_total", "Requests ended because their clients were too slow.", ["what"]);
   const reloads = counter("route_reloads_total", "Versions of route files by what became of them.", ["result"]);
   const upstream = counter("upstream_errors_total", "Requests that an application did not answer.", ["code"]);
   const reasons = new Set<string>();
@@ -74,6 +77,7 @@ export function createGatewayMetrics(): GatewayMetrics {
     },
     resumption: () => resumptions.add({}),
     spoofedHeaders: (count) => spoofed.add({}, count),
+    slowClient: (what) => slow.add({ what }),
     routeReload: (result) => reloads.add({ result }),
     timer: (decorator, object) => {
       const duration = timers.of({ decorator, object });

@@ -10,15 +10,17 @@ import type { Handler } from "../http/exchange.ts";
 import { limitConnections } from "../server/connection-limits.ts";
 import type { Connector, ConnectorOptions } from "../server/connector.ts";
 import { createPlainServer } from "../server/create-server.ts";
+import { createForwardedVerifier } from "../server/forwarded/verifier.ts";
 import { http1Inbound } from "../server/http1.ts";
 import type { Inbound } from "../server/inbound.ts";
+import { direct, type SenderOf } from "../server/sender.ts";
 import { type ServeOptions, serve } from "../server/serve.ts";
 import { serveUpgrades } from "../server/upgrade.ts";
-import { createVetting } from "../server/vetting.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { handItOver } from "./decide.ts";
 import { agreementOf, type Hop, takeHop } from "./hop.ts";
 import { createHopReader } from "./peer-of-hop.ts";
+import { checkListeners } from "./site.ts";
 
 /** nginx repeats the certificate with every question, percent-encoded. */
 const certificateBytes = 32 * 1024;
@@ -40,10 +42,12 @@ export interface NginxConnectorOptions extends Omit<ConnectorOptions, "readPeer"
  * Listens on a Unix socket for an nginx that stands in the place of the gateway's own listeners. Whoever can open the socket
  * is believed about clients, so it is for the account of the gateway and its group only.
  *
+ * @throws {gateway.config-invalid} for trusted hops
  * @throws {gateway.listen-failed} naming the socket and why
  */
 export async function openNginxConnector(options: NginxConnectorOptions): Promise<Connector> {
   const { socket: path, listeners, log, metrics, clock } = options;
+  checkListeners(listeners);
   const limits = { ...options.limits, headerBytes: options.limits.headerBytes + certificateBytes };
   const crowd = { connections: limits.connections, connectionsPerAddress: limits.connections };
   const server = createPlainServer({ ...limits, requestTimeout: 0, keepAliveTimeout: 75_000 });
@@ -52,22 +56,26 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
   const readerOf = async ({ tls }: Listener): Promise<(hop: Hop) => PeerState | Promise<PeerState>> => {
     if (tls === null) return () => ({ state: "none" });
     const settings: ServerTls = await tls();
-    return createHopReader(settings, { vet: createVetting(settings, { dispatcher: authorities, clock, log }), clock });
+    return createHopReader(
+      settings.clientAuth,
+      createForwardedVerifier(settings, { dispatcher: authorities, clock, log }),
+    );
   };
   let readers = await Promise.all(listeners.map(readerOf));
   let draining = false;
   const hops = new WeakMap<Socket, Hop>();
-  const peerOf = (socket: Socket): PeerState | Promise<PeerState> => {
+  const senderOf: SenderOf = ({ socket }) => {
     const hop = hops.get(socket);
     const read = hop === undefined ? undefined : readers[hop.connector];
-    return hop === undefined || read === undefined ? { state: "invalid", reason: "NO_HOP" } : read(hop);
+    return direct(hop === undefined || read === undefined ? { state: "invalid", reason: "NO_HOP" } : read(hop));
   };
   const servingOf = (listener: Listener, handle: Handler): ServeOptions => ({
     ...options,
     handle,
-    peerOf,
+    senderOf,
     // nginx has finished the handshake: there is no connection of the client's to close.
     invalidCertificate: "page",
+    missingCertificate: "page",
     externalOrigin: () =>
       options.externalOrigin ?? `${listener.tls === null ? "http" : "https"}://localhost:${listener.port}`,
     isDraining: () => draining,

@@ -1,4 +1,6 @@
 import { assertionHeader, clientCertificateChainHeader, clientCertificateHeader } from "../../device/index.ts";
+import type { Listener } from "../config/admin.ts";
+import { invalidAt } from "../config/place.ts";
 import type { NginxOptions } from "../options.ts";
 import type { ClientAuth } from "../tls/model.ts";
 
@@ -50,6 +52,13 @@ export const carriedHeaders: readonly string[] = [
   ...["Sec-CH-UA-Mobile", "Sec-CH-UA-Platform", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User"],
   ...["Sec-GPC", "Upgrade-Insecure-Requests", "User-Agent", "X-CSRF-Token", "X-Requested-With", "X-XSRF-TOKEN"],
 ];
+
+/** @throws {gateway.config-invalid} for what connectors can and nginx in their place cannot */
+export function checkListeners(listeners: readonly Pick<Listener, "trustedHops">[]): void {
+  if (listeners.every(({ trustedHops }) => trustedHops.length === 0)) return;
+  const place = { file: "admin.json", path: ["connectors"] };
+  throw invalidAt(place, "trustedHops are not supported with nginx in front yet: its clients come directly");
+}
 
 /** Headers whose values a decision carries, each by its place in this list: the gateway and its nginx must agree on it. */
 export function settableHeaders({ identityHeaders, headers }: NginxOptions): readonly string[] {

@@ -5,10 +5,10 @@ import { type Listener, loadAdmin } from "../config/admin.ts";
 import { loadRootHandler } from "../config/root.ts";
 import { gatewayErrors } from "../errors.ts";
 import { createLoading } from "../loading.ts";
-import { defaultLimits, type GatewayOptions, type NginxOptions } from "../options.ts";
+import { type GatewayOptions, limitsFrom, type NginxOptions } from "../options.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { nginxConfiguration } from "./configuration.ts";
-import { type NginxConnector, type NginxTls, settableHeaders } from "./site.ts";
+import { checkListeners, type NginxConnector, type NginxTls, settableHeaders } from "./site.ts";
 
 export interface NginxSiteOptions extends GatewayOptions {
   readonly nginx: NginxOptions;
@@ -41,6 +41,7 @@ export async function writeNginxSite(options: NginxSiteOptions): Promise<Written
     const { generation, scope } = loading;
     const { services } = generation;
     const { listeners } = await loadAdmin(scope, services);
+    checkListeners(listeners);
     await loadRootHandler(scope, services);
     await mkdir(join(folder, "temporary"), { recursive: true });
     await mkdir(join(folder, "tls"), { recursive: true, mode: 0o700 });
@@ -48,7 +49,7 @@ export async function writeNginxSite(options: NginxSiteOptions): Promise<Written
     for (const [index, listener] of listeners.entries()) connectors.push(await connectorOf(listener, index, folder));
     const upstreamAuthorities = join(folder, "tls", "upstream-authorities.pem");
     await writeFile(upstreamAuthorities, [...rootCertificates, options.upstreamCa ?? ""].join("\n"));
-    const limits = { ...defaultLimits, ...options.limits };
+    const limits = limitsFrom(options.limits);
     const file = join(folder, "nginx.conf");
     const text = nginxConfiguration({
       connectors,

@@ -89,13 +89,6 @@ export function appendAll(headers: Headers, raw: readonly string[]): void {
   for (let index = 0; index + 1 < raw.length; index += 2) headers.append(raw[index] ?? "", raw[index + 1] ?? "");
 }
 
-/** A header that a script vouched for, and that something else changed since, is not what the script set any more. */
-export function withdrawWord(exchange: Exchange, isChanged: (name: string) => boolean): void {
-  const { vouched } = exchange;
-  if (vouched === undefined || ![...vouched].some(isChanged)) return;
-  exchange.vouched = new Set([...vouched].filter((name) => !isChanged(name)));
-}
-
 export function isHeaderValue(text: string): boolean {
   return text.length <= longestValue && !unsafe.test(text);
 }

@@ -2,13 +2,14 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "../../core/log.ts";
 import type { Random } from "../../core/random.ts";
-import type { IdentityHeaders, PeerState } from "../../device/index.ts";
+import { forwardedHeaderNames, type IdentityHeaders, type PeerState } from "../../device/index.ts";
 import { gatewayErrors } from "../errors.ts";
 import type { Ending } from "../http/ending.ts";
 import type { ClientPeer, Exchange } from "../http/exchange.ts";
 import { stripInbound } from "../http/inbound-headers.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
 import type { Inbound } from "./inbound.ts";
+import type { Sender } from "./sender.ts";
 
 /**
  * Turns a request from the wire into an exchange that routes may see: checked, normalised and stripped.
@@ -17,7 +18,7 @@ import type { Inbound } from "./inbound.ts";
  */
 export function acceptRequest(
   inbound: Inbound,
-  peer: Exclude<PeerState, { state: "invalid" }>,
+  { peer, hop }: { peer: Exclude<PeerState, { state: "invalid" }>; hop: Sender["hop"] },
   ending: Ending,
   around: {
     readonly identityHeaders: IdentityHeaders;
@@ -30,7 +31,8 @@ export function acceptRequest(
   const { method, version, socket } = inbound;
   const client = clientOf(socket, inbound.client, peer);
   const { target, headers, body } = inbound.read();
-  const spoofed = stripInbound(headers, around.identityHeaders);
+  const stripped = stripInbound(headers, around.identityHeaders);
+  const spoofed = hop === null ? stripped : stripped.filter((name) => !isOfHop(name, hop));
   if (spoofed.length > 0) {
     around.metrics.spoofedHeaders(spoofed.length);
     around.log.warn({ address: client.address, headers: spoofed }, "a client sent identity headers; they were removed");
@@ -54,6 +56,11 @@ export function acceptRequest(
     mapping: { prefix: "", path: "" },
     route: null,
   };
+}
+
+/** What a trusted hop says is no attempt to be somebody else. */
+function isOfHop(name: string, hop: NonNullable<Sender["hop"]>): boolean {
+  return forwardedHeaderNames[hop.format].some((own) => own.toLowerCase() === name.toLowerCase());
 }
 
 function clientOf(socket: Socket, known: Inbound["client"], peer: ClientPeer["peer"]): ClientPeer {

@@ -9,15 +9,19 @@ import { gatewayErrors } from "../errors.ts";
 import { allowedMethods } from "../http/request-checks.ts";
 import type { GatewayLimits } from "../options.ts";
 import type { ServerTls } from "../tls/model.ts";
+import type { TicketSecret } from "../tls/ticket-keys.ts";
 import { limitConnections } from "./connection-limits.ts";
 import { createPlainServer, createTlsServer } from "./create-server.ts";
+import { createHopsReader, type ReadHops } from "./forwarded/read-hops.ts";
 import { createGatekeeper, type ReadPeer } from "./gatekeeper.ts";
 import { http1Inbound } from "./http1.ts";
 import { createHttp2Sessions } from "./http2/sessions.ts";
 import type { Inbound } from "./inbound.ts";
+import { direct, type SenderOf } from "./sender.ts";
 import { type ServeOptions, serve } from "./serve.ts";
+import { createSlowClients } from "./slow-clients.ts";
 import { serveUpgrades } from "./upgrade.ts";
-import { createVetting, isIssuedBy, type VetPeer } from "./vetting.ts";
+import { createVetting, pathFinder, type VetPeer } from "./vetting.ts";
 
 /** An open listener. */
 export interface Connector {
@@ -40,21 +44,28 @@ export interface Connector {
   close(gracePeriod?: number): Promise<void>;
 }
 
-export type ConnectorOptions = Omit<ServeOptions, "peerOf" | "externalOrigin" | "isDraining"> & {
+export type ConnectorOptions = Omit<ServeOptions, "senderOf" | "externalOrigin" | "isDraining"> & {
   readonly externalOrigin: string | undefined;
   readonly readPeer: ReadPeer;
   readonly limits: GatewayLimits;
+  readonly tickets?: TicketSecret | undefined;
 };
+
+/** A forwarded certificate with its chain, in the longest of the formats, besides the client's own headers. */
+const forwardedBytes = 24 * 1024;
 
 /** @throws {gateway.listen-failed} naming the port and why */
 export async function openConnector(listener: Listener, options: ConnectorOptions): Promise<Connector> {
-  const { log, metrics, readPeer, invalidCertificate } = options;
-  const { host } = listener;
-  const limits = { ...options.limits, headerBytes: listener.headerBytes ?? options.limits.headerBytes };
+  const { log, metrics, readPeer, invalidCertificate, missingCertificate } = options;
+  const { host, trustedHops } = listener;
+  const headerBytes = options.limits.headerBytes + (trustedHops.length > 0 ? forwardedBytes : 0);
+  const limits = { ...options.limits, headerBytes: listener.headerBytes ?? headerBytes };
   const tls = listener.tls === null ? null : await listener.tls();
-  const secure = tls === null ? null : createTlsServer(`${host}:${listener.port}`, tls, invalidCertificate, limits);
+  const secure =
+    tls === null ? null : createTlsServer(`${host}:${listener.port}`, tls, options, limits, options.tickets);
   const server = secure?.server ?? createPlainServer(limits);
   const connections = limitConnections(server, limits, log, metrics);
+  const slow = createSlowClients(limits, options);
   const authorities = new Agent({ connections: 8, connect: { timeout: 5_000 } });
   const vetting = (settings: ServerTls | null): VetPeer =>
     settings === null
@@ -63,11 +74,23 @@ export async function openConnector(listener: Listener, options: ConnectorOption
   const gatekeeper = createGatekeeper({
     clientAuth: tls?.clientAuth ?? "NONE",
     invalidCertificate,
+    missingCertificate,
     readPeer,
     vet: vetting(tls),
     log,
     metrics,
   });
+  const hopsReader = async (settings: ServerTls | null): Promise<ReadHops | null> =>
+    trustedHops.length === 0
+      ? null
+      : createHopsReader(trustedHops, settings, { dispatcher: authorities, clock: options.clock, log });
+  let readHops = await hopsReader(tls);
+  const senderOf: SenderOf = (inbound) => {
+    const own = gatekeeper.peerOf(inbound.socket);
+    if (readHops === null) return direct(own);
+    const read = readHops;
+    return own instanceof Promise ? own.then((peer) => read(inbound, peer)) : read(inbound, own);
+  };
   const condemned = new WeakSet<object>();
   reportBrokenConnections(server, condemned, options);
 
@@ -75,7 +98,7 @@ export async function openConnector(listener: Listener, options: ConnectorOption
   let external = options.externalOrigin ?? "";
   const serving: ServeOptions = {
     ...options,
-    peerOf: gatekeeper.peerOf,
+    senderOf,
     externalOrigin: () => external,
     isDraining: () => draining,
   };
@@ -85,24 +108,28 @@ export async function openConnector(listener: Listener, options: ConnectorOption
       inbound.cut();
     });
   };
+  const around = { condemned, limits, log, slow };
   server.on("request", (request, response) => {
     if (condemned.has(request.socket)) return;
-    answer(http1Inbound(request, response, { condemned, limits, log }));
+    answer(http1Inbound(request, response, around));
   });
   server.on("checkContinue", (request, response) => {
     if (condemned.has(request.socket)) return;
-    answer(http1Inbound(request, response, { condemned, limits, log }, "100-continue"));
+    answer(http1Inbound(request, response, around, "100-continue"));
   });
-  serveUpgrades(server, { condemned, limits, log, answer });
-  const http2 = createHttp2Sessions({ limits, clock: options.clock, log, onRequest: answer });
+  serveUpgrades(server, { ...around, answer });
+  const http2 = createHttp2Sessions({ limits, clock: options.clock, log, slow, onRequest: answer });
   if (secure !== null) {
     dispatchByProtocol(secure.server, (socket) => {
       if (!gatekeeper.admits(socket)) socket.destroy();
       else if (socket.alpnProtocol === "h2") http2.open(socket);
-      else return "http/1.1";
+      else {
+        slow.connection(socket);
+        return "http/1.1";
+      }
       return "done";
     });
-  }
+  } else server.on("connection", slow.connection);
   const port = await listen(server, host, listener.port);
   if (external === "") external = `${tls === null ? "http" : "https"}://localhost:${port}`;
 
@@ -111,10 +138,12 @@ export async function openConnector(listener: Listener, options: ConnectorOption
     port,
     origin: `${tls === null ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     reload: async () => {
-      if (secure === null || listener.tls === null) return;
-      const next = await listener.tls();
+      const next = listener.tls === null ? null : await listener.tls();
+      readHops = await hopsReader(next);
+      if (secure === null || next === null) return;
       secure.renew(next);
-      gatekeeper.renew(vetting(next), (peer) => isIssuedBy(next.authorities, peer, options.clock.now()));
+      const find = pathFinder(next.authorities);
+      gatekeeper.renew(vetting(next), (peer) => find(peer, options.clock.now()).path !== null);
     },
     close: (gracePeriod = listener.gracePeriod ?? 1_000) =>
       new Promise((resolve) => {
@@ -122,6 +151,7 @@ export async function openConnector(listener: Listener, options: ConnectorOption
         const force = setTimeout(() => connections.destroyAll(), gracePeriod);
         server.close(() => {
           clearTimeout(force);
+          slow.close();
           authorities.destroy().then(resolve, resolve);
         });
         http2.drain();

@@ -1,8 +1,9 @@
 import { createServer as createHttpServer, type Server as HttpServer, type ServerOptions } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
-import type { GatewayLimits, InvalidCertificate } from "../options.ts";
+import type { GatewayLimits, InvalidCertificate, MissingCertificate } from "../options.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { contextOptions, namedContexts } from "../tls/secure-context.ts";
+import { type TicketSecret, ticketKeys } from "../tls/ticket-keys.ts";
 
 /** A server with every wait bounded and node's strict parser. */
 export function createPlainServer(limits: GatewayLimits): HttpServer {
@@ -11,7 +12,7 @@ export function createPlainServer(limits: GatewayLimits): HttpServer {
 
 export interface TlsServer {
   readonly server: HttpsServer;
-  /** New handshakes use these keys and authorities; connections that stand are left alone. Old tickets are worth nothing. */
+  /** New handshakes use these keys and authorities; connections that stand are left alone. After a change old tickets are worth nothing. */
   renew(tls: ServerTls): void;
 }
 
@@ -19,9 +20,11 @@ export interface TlsServer {
 export function createTlsServer(
   name: string,
   tls: ServerTls,
-  invalidCertificate: InvalidCertificate,
+  pages: { readonly invalidCertificate: InvalidCertificate; readonly missingCertificate: MissingCertificate },
   limits: GatewayLimits,
+  tickets: TicketSecret | undefined,
 ): TlsServer {
+  let current = tls;
   let contextOf = namedContexts(name, tls);
   const server = createHttpsServer({
     ...httpOptions(limits),
@@ -31,14 +34,24 @@ export function createTlsServer(
     handshakeTimeout: limits.handshakeTimeout,
     requestCert: tls.clientAuth !== "NONE",
     // With REQUEST, and to show a page, the handshake completes and the gatekeeper decides.
-    rejectUnauthorized: tls.clientAuth === "REQUIRED" && invalidCertificate === "close",
+    rejectUnauthorized:
+      tls.clientAuth === "REQUIRED" && pages.invalidCertificate === "close" && pages.missingCertificate === "close",
   });
+  const shareTickets = (): void => {
+    if (tickets !== undefined) server.setTicketKeys(ticketKeys(tickets.current(), name, current));
+  };
+  // Node gives a worker the keys that the first one had when it began to listen: they may be old.
+  server.on("listening", shareTickets);
+  const forget = tickets?.watch(shareTickets);
+  server.on("close", () => forget?.());
   return {
     server: bounded(server, limits),
     renew: (next) => {
       const named = namedContexts(name, next);
       server.setSecureContext(contextOptions(name, next, next.keys));
       contextOf = named;
+      current = next;
+      shareTickets();
     },
   };
 }

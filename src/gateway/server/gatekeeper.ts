@@ -4,16 +4,17 @@ import { describeError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { PeerState } from "../../device/index.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
-import type { InvalidCertificate } from "../options.ts";
+import type { InvalidCertificate, MissingCertificate } from "../options.ts";
 import type { ClientAuth } from "../tls/model.ts";
+import { noCertificate } from "./sender.ts";
 import type { VerifiedPeer, VetPeer } from "./vetting.ts";
 
 export type ReadPeer = (socket: TLSSocket) => PeerState;
 
 export interface Gatekeeper {
   /**
-   * Whether a connection may send requests, as far as the handshake tells: an invalid certificate ends it, unless it gets
-   * a page, and with REQUIRED a missing one. Node accepts both where it must not (nodejs/node#35317).
+   * Whether a connection may send requests, as far as the handshake tells: an invalid certificate ends it, and with
+   * REQUIRED a missing one, unless it gets a page. Node accepts both where it must not (nodejs/node#35317).
    */
   admits(socket: TLSSocket): boolean;
   /** Who sends a request, looked at anew each time: a certificate may expire, or be taken back, while its connection lives. */
@@ -25,12 +26,13 @@ export interface Gatekeeper {
 export function createGatekeeper(options: {
   clientAuth: ClientAuth;
   invalidCertificate: InvalidCertificate;
+  missingCertificate: MissingCertificate;
   readPeer: ReadPeer;
   vet: VetPeer;
   log: Logger;
   metrics: GatewayMetrics;
 }): Gatekeeper {
-  const { clientAuth, invalidCertificate, readPeer, log, metrics } = options;
+  const { clientAuth, invalidCertificate, missingCertificate, readPeer, log, metrics } = options;
   const devices = new Set<TLSSocket>();
   let vet = options.vet;
 
@@ -59,7 +61,7 @@ export function createGatekeeper(options: {
       const peer = readPeer(socket);
       const refused =
         (peer.state === "invalid" && invalidCertificate === "close") ||
-        (peer.state === "none" && clientAuth === "REQUIRED");
+        (peer.state === "none" && clientAuth === "REQUIRED" && missingCertificate === "close");
       if (refused) refuse(socket, peer.state === "invalid" ? peer.reason : "no certificate");
       if (peer.state === "none" && !refused) metrics.handshake("no-certificate", "");
       if (peer.state !== "verified") return !refused;
@@ -72,7 +74,7 @@ export function createGatekeeper(options: {
     peerOf: (socket) => {
       if (!(socket instanceof TLSSocket) || clientAuth === "NONE") return { state: "none" };
       const peer = readPeer(socket);
-      if (peer.state === "none" && clientAuth === "REQUIRED") return { state: "invalid", reason: "NO_CERTIFICATE" };
+      if (peer.state === "none" && clientAuth === "REQUIRED") return { state: "invalid", reason: noCertificate };
       return peer.state === "verified" ? vet(peer) : peer;
     },
     renew: (next, test) => {

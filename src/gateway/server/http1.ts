@@ -1,22 +1,32 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describeError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
+import type { RequestBody } from "../http/exchange.ts";
 import { limitedBody } from "../http/request-body.ts";
 import { checkRequest } from "../http/request-checks.ts";
 import { type Closing, sendResponse } from "../http/response.ts";
 import type { GatewayLimits } from "../options.ts";
 import type { Inbound } from "./inbound.ts";
+import type { SlowClients } from "./slow-clients.ts";
 
-/**
- * A request of HTTP/1.1 or 1.0.
- *
- * @param condemned connections whose end is decided. Node goes on parsing what a client sent behind a refused request,
- *   and that must never become a request of its own
- */
+/** What requests of one listener have in common. */
+export interface Http1Surroundings {
+  /**
+   * Connections whose end is decided. Node goes on parsing what a client sent behind a refused request, and that must
+   * never become a request of its own.
+   */
+  readonly condemned: WeakSet<object>;
+  readonly limits: GatewayLimits;
+  readonly log: Logger;
+  /** Absent where another server stands between the clients and this one. */
+  readonly slow?: SlowClients;
+}
+
+/** A request of HTTP/1.1 or 1.0. */
 export function http1Inbound(
   request: IncomingMessage,
   response: ServerResponse,
-  { condemned, limits, log }: { condemned: WeakSet<object>; limits: GatewayLimits; log: Logger },
+  { condemned, limits, log, slow }: Http1Surroundings,
   expects: "nothing" | "100-continue" = "nothing",
 ): Inbound {
   const { socket, method = "", httpVersion: version } = request;
@@ -29,6 +39,7 @@ export function http1Inbound(
   return {
     method,
     version,
+    rawHeaders: request.rawHeaders,
     socket,
     read: () => {
       const { target, headers, bodyLength } = checkRequest(request, limits);
@@ -36,7 +47,7 @@ export function http1Inbound(
       const onOpen = expects === "nothing" ? undefined : () => response.writeContinue();
       const body = limitedBody(request, bodyLength, limits.bodyBytes, onOpen);
       hasBody = body !== null;
-      return { target, headers, body };
+      return { target, headers, body: body === null || slow === undefined ? body : watched(body, request, slow) };
     },
     answer: async (answer, last) => {
       const ends = last || (hasBody && !request.complete);
@@ -53,6 +64,11 @@ export function http1Inbound(
       });
     },
   };
+}
+
+function watched(body: RequestBody, request: IncomingMessage, slow: SlowClients): RequestBody {
+  const isClientsTurn = (): boolean => !request.isPaused() && !request.complete;
+  return slow.body(body, () => (isClientsTurn() ? { moved: request.socket.bytesRead, pending: 0 } : null));
 }
 
 function closing(request: IncomingMessage, limits: GatewayLimits): Closing {

@@ -13,6 +13,8 @@ export interface ReadRequest {
 export interface Inbound {
   readonly method: string;
   readonly version: string;
+  /** Name, value, name, value: all of them, as they came. What they say of the client is not true before it is checked. */
+  readonly rawHeaders: readonly string[];
   /** Set for a handshake that wants to leave HTTP. */
   readonly upgrade?: "websocket";
   /** The connection: it knows who the peer is. */

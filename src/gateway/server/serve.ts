@@ -1,25 +1,28 @@
-import type { Socket } from "node:net";
 import type { Clock } from "../../core/clock.ts";
 import { describeError, SallyportError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Random } from "../../core/random.ts";
-import type { IdentityHeaders, PeerState } from "../../device/index.ts";
+import type { IdentityHeaders } from "../../device/index.ts";
 import { gatewayErrors } from "../errors.ts";
 import { createEnding } from "../http/ending.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
+import { valuesOf } from "../http/headers.ts";
 import { allowedMethods } from "../http/request-checks.ts";
 import { ownResponse } from "../http/response.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
-import type { InvalidCertificate } from "../options.ts";
+import type { InvalidCertificate, MissingCertificate, Support } from "../options.ts";
+import { certificatePage } from "../pages/certificate-page.ts";
 import { acceptRequest } from "./accept.ts";
-import { certificatePage } from "./certificate-page.ts";
 import type { Inbound } from "./inbound.ts";
+import { noCertificate, type Sender, type SenderOf } from "./sender.ts";
 
 export interface ServeOptions {
   readonly handle: Handler;
   readonly invalidCertificate: InvalidCertificate;
-  /** Who stands at the other end now. A promise only while an authority must be asked. */
-  readonly peerOf: (socket: Socket) => PeerState | Promise<PeerState>;
+  readonly missingCertificate: MissingCertificate;
+  readonly support: Support;
+  /** Who sends a request, looked at anew each time. */
+  readonly senderOf: SenderOf;
   readonly identityHeaders: IdentityHeaders;
   /** Asked per request, because a port of 0 is known only once the server listens. */
   readonly externalOrigin: () => string;
@@ -43,14 +46,14 @@ export async function serve(inbound: Inbound, options: ServeOptions): Promise<vo
 
   let exchange: Exchange | undefined;
   try {
-    const found = options.peerOf(inbound.socket);
-    const peer = found instanceof Promise ? await found : found;
+    const found = options.senderOf(inbound);
+    const { peer, hop } = found instanceof Promise ? await found : found;
     if (peer.state === "invalid") {
-      await refusePeer(peer.reason, inbound, options);
+      await refusePeer(peer.reason, hop, inbound, options);
       return;
     }
     const around = { identityHeaders, log, metrics, random, externalOrigin: options.externalOrigin() };
-    exchange = acceptRequest(inbound, peer, ending, around);
+    exchange = acceptRequest(inbound, { peer, hop }, ending, around);
     const answer = await options.handle(exchange);
     await inbound.answer(answer, options.isDraining());
   } catch (problem) {
@@ -66,12 +69,25 @@ export async function serve(inbound: Inbound, options: ServeOptions): Promise<vo
   }
 }
 
-async function refusePeer(reason: string, inbound: Inbound, options: ServeOptions): Promise<void> {
+async function refusePeer(
+  reason: string,
+  hop: Sender["hop"],
+  inbound: Inbound,
+  { invalidCertificate, missingCertificate, support, log }: ServeOptions,
+): Promise<void> {
   const { socket } = inbound;
+  const why = { why: reason, ...(hop === null ? {} : { format: hop.format }) };
+  log.info({ address: socket.remoteAddress, ...why }, "a client certificate was refused");
+  const page = () => certificatePage(reason, valuesOf(inbound.rawHeaders, "accept"), support);
+  if (hop !== null) {
+    // The hop has finished its client's handshake, and other clients come over its connection: a whole request ends nothing.
+    inbound.read();
+    await inbound.answer(page(), false);
+    return;
+  }
   inbound.distrust();
-  options.log.info({ address: socket.remoteAddress, why: reason }, "a client certificate was refused");
-  if (options.invalidCertificate === "close") socket.destroy();
-  else await inbound.answer(certificatePage(reason), true);
+  if ((reason === noCertificate ? missingCertificate : invalidCertificate) === "close") socket.destroy();
+  else await inbound.answer(page(), true);
 }
 
 /** What went wrong, to the client in public words and to the log in full. */

@@ -1,17 +1,12 @@
 import { type IncomingMessage, type Server, ServerResponse, validateHeaderName, validateHeaderValue } from "node:http";
 import type { Duplex } from "node:stream";
 import { describeError } from "../../core/errors.ts";
-import type { Logger } from "../../core/log.ts";
 import type { GatewayResponse } from "../http/exchange.ts";
 import { checkRequest } from "../http/request-checks.ts";
-import type { GatewayLimits } from "../options.ts";
-import { http1Inbound } from "./http1.ts";
+import { type Http1Surroundings, http1Inbound } from "./http1.ts";
 import type { Inbound } from "./inbound.ts";
 
-export interface UpgradeOptions {
-  readonly condemned: WeakSet<object>;
-  readonly limits: GatewayLimits;
-  readonly log: Logger;
+export interface UpgradeOptions extends Http1Surroundings {
   answer(inbound: Inbound): void;
 }
 
@@ -60,6 +55,8 @@ function upgradeInbound(request: IncomingMessage, head: Buffer, options: Upgrade
       const switching = switchingProtocols(answer);
       switched = true;
       response.detachSocket(socket);
+      // A tunnel has limits of its own.
+      options.slow?.release(socket);
       socket.write(switching, "latin1");
       await tunnel.join(socket, head);
     },

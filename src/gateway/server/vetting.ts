@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 import type { Clock } from "../../core/clock.ts";
 import { describeError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
-import { type PeerState, type Revocation, verifyPath } from "../../device/index.ts";
+import { type PathResult, type PeerState, type Revocation, verifyPath } from "../../device/index.ts";
 import { createRevocationChecker } from "../revocation/revocation.ts";
 import type { ServerTls } from "../tls/model.ts";
 
@@ -22,13 +22,14 @@ export function createVetting(
 ): VetPeer {
   if (revocation === null) return (peer) => peer;
   const checker = createRevocationChecker(revocation, { dispatcher, clock, log });
-  const anchors = authorities.map((pem) => new X509Certificate(pem));
+  const find = pathFinder(authorities);
   const paths = new LRUCache<string, readonly X509Certificate[]>({ max: mostPaths });
-  const pathOf = ({ certificate, chain }: VerifiedPeer): readonly X509Certificate[] | null => {
-    const known = paths.get(certificate.thumbprint);
+  const pathOf = (peer: VerifiedPeer): readonly X509Certificate[] | null => {
+    const { thumbprint } = peer.certificate;
+    const known = paths.get(thumbprint);
     if (known !== undefined) return known;
-    const { path } = pathTo(anchors, { certificate, chain }, clock.now());
-    if (path !== null) paths.set(certificate.thumbprint, path);
+    const { path } = find(peer, clock.now());
+    if (path !== null) paths.set(thumbprint, path);
     return path;
   };
   return (peer) => {
@@ -45,20 +46,15 @@ export function createVetting(
   };
 }
 
-/** Whether a certificate that TLS once verified comes from one of these authorities. */
-export function isIssuedBy(authorities: readonly string[], peer: VerifiedPeer, now: number): boolean {
-  return (
-    pathTo(
-      authorities.map((pem) => new X509Certificate(pem)),
-      peer,
-      now,
-    ).path !== null
-  );
-}
+export type PathFinder = (peer: Pick<VerifiedPeer, "certificate" | "chain">, now: number) => PathResult;
 
-function pathTo(anchors: readonly X509Certificate[], peer: Pick<VerifiedPeer, "certificate" | "chain">, now: number) {
-  const others = peer.chain.map((der) => new X509Certificate(der));
-  return verifyPath(new X509Certificate(peer.certificate.der), others, anchors, now);
+/** Looks for the path from a certificate to one of these authorities (PEM), and verifies it. */
+export function pathFinder(authorities: readonly string[]): PathFinder {
+  const anchors = authorities.map((pem) => new X509Certificate(pem));
+  return ({ certificate, chain }, now) => {
+    const others = chain.map((der) => new X509Certificate(der));
+    return verifyPath(new X509Certificate(certificate.der), others, anchors, now);
+  };
 }
 
 function judged(peer: VerifiedPeer, { status }: Revocation): PeerState {

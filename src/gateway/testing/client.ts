@@ -58,7 +58,11 @@ export function ask(options: Ask): Promise<Answer> {
   });
 }
 
-/** Sends bytes as they are and returns everything that comes back until the connection ends, or 500 ms pass. */
+/** Milliseconds of silence after which an open connection has said all, and for which the first word is waited for. */
+const silence = 500;
+const patience = 20_000;
+
+/** Sends bytes as they are and returns everything that comes back until the connection ends, or falls silent. */
 export function askRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = tcpConnect(port, "127.0.0.1", () => socket.write(bytes, "latin1"));
@@ -68,9 +72,11 @@ export function askRaw(port: number, bytes: string): Promise<string> {
       socket.destroy();
       resolve(text);
     };
-    const timer = setTimeout(done, 500);
+    let timer = setTimeout(done, patience);
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
+      clearTimeout(timer);
+      timer = setTimeout(done, silence);
     });
     socket.on("error", done);
     socket.on("close", done);

@@ -19,6 +19,8 @@ export interface TestGatewayOptions {
   readonly clientAuth?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Further keys of the connectors, one object each; default: one connector. Only the first takes `port`. */
+  readonly connectors?: readonly JsonObject[];
   /** Route files by name. */
   readonly routes?: Readonly<Record<string, JsonObject | string>>;
   readonly files?: Readonly<Record<string, JsonObject | string>>;
@@ -36,7 +38,7 @@ export async function startTestGateway(test: TestGatewayOptions): Promise<TestGa
     await mkdir(join(directory, file, ".."), { recursive: true });
     await writeFile(join(directory, file), text);
   };
-  await write("admin.json", adminFile(test.pki !== undefined, test.clientAuth ?? "REQUEST", test.port ?? 0));
+  await write("admin.json", adminFile(test));
   if (test.pki !== undefined) {
     await write("pki/ca.pem", test.pki.ca.certificate);
     await write("pki/gateway.pem", test.pki.gateway.certificate);
@@ -68,16 +70,27 @@ export async function startTestGateway(test: TestGatewayOptions): Promise<TestGa
   }
 }
 
-function adminFile(tls: boolean, clientAuth: string, port: number): JsonObject {
-  const secretsProvider = { type: "FileSystemSecretStore", config: { directory: "pki", suffix: ".pem" } };
-  const keyManager = { type: "SecretsKeyManager", config: { signingSecretId: "gateway", secretsProvider } };
-  const trustManager = {
-    type: "SecretsTrustManager",
-    config: { verificationSecretId: "ca", secretsProvider, checkRevocation: false },
+function adminFile({ pki, clientAuth = "REQUEST", port = 0, connectors = [{}] }: TestGatewayOptions): JsonObject {
+  const keyManager = { type: "SecretsKeyManager", config: { signingSecretId: "gateway", secretsProvider: pkiStore } };
+  const tls = { type: "ServerTlsOptions", config: { clientAuth, keyManager, trustManager: trustIn("ca") } };
+  return {
+    connectors: connectors.map((more, index) => ({
+      host: "127.0.0.1",
+      port: index === 0 ? port : 0,
+      ...(pki === undefined ? {} : { tls }),
+      ...more,
+    })),
   };
-  const connector = { host: "127.0.0.1", port };
-  const options = { type: "ServerTlsOptions", config: { clientAuth, keyManager, trustManager } };
-  return { connectors: [tls ? { ...connector, tls: options } : connector] };
+}
+
+const pkiStore = { type: "FileSystemSecretStore", config: { directory: "pki", suffix: ".pem" } };
+
+/** A trust manager with the authorities of the file `pki/<id>.pem`. */
+export function trustIn(id: string): JsonObject {
+  return {
+    type: "SecretsTrustManager",
+    config: { verificationSecretId: id, secretsProvider: pkiStore, checkRevocation: false },
+  };
 }
 
 /** The text of an expression as it stands in a file. */

@@ -37,6 +37,9 @@ export interface Trust {
   readonly anybody: boolean;
 }
 
+/** Whose certificates count at a connector: never anybody's. */
+export type ClientTrust = Pick<Trust, "authorities" | "revocation">;
+
 /** How a connector speaks TLS. */
 export interface ServerTls extends TlsProtocol {
   readonly clientAuth: ClientAuth;

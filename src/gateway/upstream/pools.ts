@@ -1,8 +1,11 @@
 import { type Dispatcher, Pool } from "undici";
 import { gatewayErrors } from "../errors.ts";
+import type { ClientTls } from "../tls/model.ts";
 import { type ConnectorOptions, connectorTo, serverNameOf } from "./connector.ts";
 
-export interface UpstreamOptions extends ConnectorOptions {
+export interface UpstreamOptions extends Omit<ConnectorOptions, "tls"> {
+  /** What TLS is made of now: connections that stand with what it was before take no more requests. Null as ever. */
+  readonly tls: (() => ClientTls) | null;
   /** Connections per origin. */
   readonly connections: number;
   /** Milliseconds until the answer must begin. */
@@ -33,14 +36,35 @@ export interface UpstreamPools {
 }
 
 const mostOrigins = 128;
+const parting = 1_000;
 const largestResponseHead = 64 * 1024;
 /** Below the idle time of common servers, so that a connection is not used while its other end closes it. */
 const idleTime = 4_000;
 
 export function createUpstreamPools(options: UpstreamOptions): UpstreamPools {
   const upstreams = new Map<string, Upstream>();
+  const leaving = new Set<Dispatcher>();
+  let tls = options.tls?.() ?? null;
+
+  /** New requests get new connections; those that run have their whole answers, over the connections that they have. */
+  const renew = (next: ClientTls): void => {
+    tls = next;
+    for (const { dispatcher } of upstreams.values()) {
+      leaving.add(dispatcher);
+      const gone = (): void => {
+        leaving.delete(dispatcher);
+      };
+      // A request that is about to be sent is sent.
+      setTimeout(() => void dispatcher.close().then(gone, gone), parting).unref();
+    }
+    upstreams.clear();
+  };
+  const all = (): Dispatcher[] => [...leaving, ...[...upstreams.values()].map(({ dispatcher }) => dispatcher)];
+
   return {
     get: (origin) => {
+      const current = options.tls?.() ?? null;
+      if (current !== null && current !== tls) renew(current);
       const existing = upstreams.get(origin);
       if (existing !== undefined) return existing;
       if (upstreams.size >= mostOrigins) {
@@ -49,7 +73,7 @@ export function createUpstreamPools(options: UpstreamOptions): UpstreamPools {
       const dispatcher = new Pool(origin, {
         connections: options.connections,
         pipelining: 1,
-        connect: connectorTo(origin, options),
+        connect: connectorTo(origin, { ...options, tls }),
         headersTimeout: options.readTimeout,
         // Silence in the middle of a body is watched where it is known whether anybody reads it.
         bodyTimeout: 0,
@@ -64,11 +88,11 @@ export function createUpstreamPools(options: UpstreamOptions): UpstreamPools {
       return upstream;
     },
     drain: async () => {
-      await Promise.all([...upstreams.values()].map(({ dispatcher }) => dispatcher.close()));
+      await Promise.all(all().map((dispatcher) => dispatcher.close()));
       upstreams.clear();
     },
     close: async () => {
-      await Promise.all([...upstreams.values()].map(({ dispatcher }) => dispatcher.destroy()));
+      await Promise.all(all().map((dispatcher) => dispatcher.destroy()));
       upstreams.clear();
     },
   };

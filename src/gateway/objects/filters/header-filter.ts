@@ -2,15 +2,8 @@ import { z } from "zod";
 import { at } from "../../config/place.ts";
 import { objectType } from "../../heap/object-type.ts";
 import type { Exchange, GatewayResponse } from "../../http/exchange.ts";
-import {
-  appendAll,
-  evaluateFields,
-  headerFields,
-  headerName,
-  headerValues,
-  reservedHeader,
-  withdrawWord,
-} from "../header-fields.ts";
+import { withdrawWord } from "../../http/vouched.ts";
+import { appendAll, evaluateFields, headerFields, headerName, headerValues, reservedHeader } from "../header-fields.ts";
 import { messageType } from "./message-type.ts";
 
 /**

@@ -6,7 +6,8 @@ import type { RuntimeTemplate } from "../../heap/templates.ts";
 import { bytesBody } from "../../http/entity.ts";
 import type { Exchange } from "../../http/exchange.ts";
 import { parseTarget } from "../../http/request-target.ts";
-import { appendAll, evaluateFields, headerFields, headerValues, withdrawWord } from "../header-fields.ts";
+import { withdrawWord } from "../../http/vouched.ts";
+import { appendAll, evaluateFields, headerFields, headerValues } from "../header-fields.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { HeapObject } from "../../heap/heap-object.ts";
 import { objectType } from "../../heap/object-type.ts";
 import { oneOrMoreReferences } from "../../heap/schemas.ts";
-import type { TlsKey, Trust } from "../../tls/model.ts";
+import type { ClientTls, TlsKey, Trust } from "../../tls/model.ts";
 import { protocolOf, protocolShape } from "./protocol.ts";
 
 /**
@@ -18,13 +19,13 @@ export const clientTlsOptions = objectType({
   }),
   build: async (config, context): Promise<HeapObject> => {
     const { place, services } = context;
-    const keys: TlsKey[] = [];
+    const loadKeys: (() => Promise<TlsKey>)[] = [];
     for (const to of config.keyManager ?? []) {
-      keys.push(await (await context.refer("key-manager", to, "keyManager")).load());
+      loadKeys.push((await context.refer("key-manager", to, "keyManager")).load);
     }
-    const trusts: Trust[] = [];
+    const loadTrusts: (() => Promise<Trust>)[] = [];
     for (const to of config.trustManager ?? []) {
-      trusts.push(await (await context.refer("trust-manager", to, "trustManager")).load());
+      loadTrusts.push((await context.refer("trust-manager", to, "trustManager")).load);
     }
     if (config.hostnameVerifier === "ALLOW_ALL") {
       if (services.mode === "production") {
@@ -34,15 +35,24 @@ export const clientTlsOptions = objectType({
       }
       services.log.warn({ file: place.file }, "hostnameVerifier ALLOW_ALL: the application's name is not checked");
     }
-    return {
-      kind: "client-tls",
-      tls: {
-        ...protocolOf(config, context),
-        keys,
+    const protocol = protocolOf(config, context);
+    const load = async (): Promise<ClientTls> => {
+      const trusts = await Promise.all(loadTrusts.map((each) => each()));
+      return {
+        ...protocol,
+        keys: await Promise.all(loadKeys.map((each) => each())),
         authorities: config.trustManager === undefined ? undefined : trusts.flatMap(({ authorities }) => authorities),
         anybody: trusts.some(({ anybody }) => anybody),
         checkNames: config.hostnameVerifier === "STRICT",
-      },
+      };
     };
+    let tls = await load();
+    const renew = async (): Promise<void> => {
+      const next = await load();
+      if (!isDeepStrictEqual(next, tls)) tls = next;
+    };
+    services.renewals.add(renew);
+    services.onClose(() => services.renewals.delete(renew));
+    return { kind: "client-tls", tls: () => tls };
   },
 });

@@ -3,7 +3,8 @@ import type { HeapObject } from "../../heap/heap-object.ts";
 import type { BuildContext } from "../../heap/model.ts";
 import { objectType } from "../../heap/object-type.ts";
 import { oneOrMoreReferences, type Reference } from "../../heap/schemas.ts";
-import type { RevocationSettings, ServerTls, TlsKey, Trust } from "../../tls/model.ts";
+import { combinedTrust } from "../../tls/client-trust.ts";
+import type { ClientTrust, ServerTls, TlsKey, Trust } from "../../tls/model.ts";
 import { readTlsKey, storesOf } from "./pem.ts";
 import { protocolOf, protocolShape } from "./protocol.ts";
 
@@ -68,8 +69,6 @@ async function namedKeysOf(sni: z.output<typeof sniConfig>, context: BuildContex
   };
 }
 
-type ClientTrust = Pick<ServerTls, "authorities" | "revocation">;
-
 async function trustOf(managers: readonly Reference[], context: BuildContext): Promise<() => Promise<ClientTrust>> {
   const loads: (() => Promise<Trust>)[] = [];
   for (const [index, to] of managers.entries()) {
@@ -77,23 +76,7 @@ async function trustOf(managers: readonly Reference[], context: BuildContext): P
   }
   return async () => {
     const all = await Promise.all(loads.map((load) => load()));
-    // Whoever trusts everybody lets a client name itself.
-    if (all.some(({ anybody }) => anybody)) throw context.problem("a connector cannot trust everybody", "trustManager");
-    const checked = all.flatMap(({ revocation }) => revocation ?? []);
-    if (checked.length > 0 && checked.length < all.length) {
-      const problem = "checkRevocation must be the same for all trust managers of a connector";
-      throw context.problem(problem, "trustManager");
-    }
-    return { authorities: all.flatMap(({ authorities }) => authorities), revocation: merged(checked) };
-  };
-}
-
-function merged(all: readonly RevocationSettings[]): RevocationSettings | null {
-  if (all.length === 0) return null;
-  return {
-    lists: all.flatMap(({ lists }) => lists),
-    ocsp: all.find(({ ocsp }) => ocsp !== null)?.ocsp ?? null,
-    distributionPoints: all.some(({ distributionPoints }) => distributionPoints),
+    return combinedTrust(all, (text) => context.problem(text, "trustManager"));
   };
 }
 

@@ -2,6 +2,7 @@ import type { ServerHttp2Stream } from "node:http2";
 import { Readable } from "node:stream";
 import { gatewayErrors } from "../../errors.ts";
 import type { RequestBody } from "../../http/exchange.ts";
+import type { SlowClients } from "../slow-clients.ts";
 
 /**
  * The body of a request of HTTP/2: fails over `limit` bytes with gateway.body-too-large, and with gateway.client-gone when
@@ -9,12 +10,16 @@ import type { RequestBody } from "../../http/exchange.ts";
  *
  * @param length as announced; null when it was not
  */
-export function http2Body(stream: ServerHttp2Stream, length: number | null, limit: number): RequestBody {
-  return {
+export function http2Body(
+  stream: ServerHttp2Stream,
+  length: number | null,
+  { limit, slow }: { limit: number; slow: SlowClients },
+): RequestBody {
+  let size = 0;
+  let complete = false;
+  const whole: RequestBody = {
     length,
     open: () => {
-      let size = 0;
-      let complete = false;
       const onData = (chunk: Buffer): void => {
         size += chunk.length;
         if (size > limit) body.destroy(gatewayErrors.error("gateway.body-too-large"));
@@ -42,4 +47,5 @@ export function http2Body(stream: ServerHttp2Stream, length: number | null, limi
       return body;
     },
   };
+  return slow.body(whole, () => (stream.isPaused() || complete ? null : { moved: size, pending: 0 }));
 }

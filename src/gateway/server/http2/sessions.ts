@@ -5,6 +5,7 @@ import { describeError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/log.ts";
 import type { GatewayLimits } from "../../options.ts";
 import type { Inbound } from "../inbound.ts";
+import type { SlowClients } from "../slow-clients.ts";
 import { floodGuard } from "./flood-guard.ts";
 import { http2Inbound } from "./inbound.ts";
 
@@ -23,6 +24,7 @@ export function createHttp2Sessions(options: {
   limits: GatewayLimits;
   clock: Clock;
   log: Logger;
+  slow: SlowClients;
   onRequest: (inbound: Inbound) => void;
 }): Http2Sessions {
   const sessions = new Set<ServerHttp2Session>();
@@ -40,7 +42,7 @@ export function createHttp2Sessions(options: {
 
 function openSession(
   socket: TLSSocket,
-  { limits, clock, log, onRequest }: Parameters<typeof createHttp2Sessions>[0],
+  { limits, clock, log, slow, onRequest }: Parameters<typeof createHttp2Sessions>[0],
 ): ServerHttp2Session {
   const session = performServerHandshake(socket, {
     settings: {
@@ -63,25 +65,32 @@ function openSession(
     session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
   let open = 0;
-  session.setTimeout(limits.headersTimeout);
-  session.on("timeout", () => {
-    if (open === 0) session.close();
-    else session.destroy();
-  });
+  // Without a request a connection has its time, whatever else its client sends: node's own timer starts anew with a PING.
+  const end = (): void => {
+    session.close();
+    const force = setTimeout(() => socket.destroy(), limits.lingerTimeout);
+    socket.once("close", () => clearTimeout(force));
+  };
+  let idle = setTimeout(end, limits.headersTimeout);
+  session.once("close", () => clearTimeout(idle));
   session.on("error", (problem) => log.debug({ why: describeError(problem) }, "an HTTP/2 connection failed"));
   session.on("ping", () => count("ping"));
   session.on("remoteSettings", () => count("settings"));
   session.on("stream", (stream: ServerHttp2Stream, _headers: unknown, flags: number, raw: unknown) => {
     open += 1;
+    clearTimeout(idle);
     const hasBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0;
     watchStream(stream, hasBody, limits, log);
-    stream.once("aborted", () => count("reset"));
+    stream.once("aborted", () => {
+      count("reset");
+      // A reset that reports no error leaves the rest of an answer waiting for a client that has gone.
+      setImmediate(() => stream.destroy());
+    });
     stream.once("close", () => {
       open -= 1;
-      if (open === 0) session.setTimeout(limits.keepAliveTimeout);
+      if (open === 0 && !session.destroyed) idle = setTimeout(end, limits.keepAliveTimeout);
     });
-    session.setTimeout(limits.idleTimeout);
-    onRequest(http2Inbound(stream, textsOf(raw), { socket, hasBody, limits }));
+    onRequest(http2Inbound(stream, textsOf(raw), { socket, hasBody, limits, slow }));
   });
   return session;
 }

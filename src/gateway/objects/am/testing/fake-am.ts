@@ -43,7 +43,7 @@ export async function startFakeAm(): Promise<FakeAm> {
   const calls: FakeCall[] = [];
   const state: { fail: FakeAm["fail"]; asksByCallbacks: boolean } = { fail: undefined, asksByCallbacks: false };
   let logins = 0;
-  const server = createServer(async (request, response) => {
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const { method = "", url = "", headers } = request;
@@ -52,7 +52,9 @@ export async function startFakeAm(): Promise<FakeAm> {
     if (state.fail !== undefined) return state.fail(response);
     const [status, answer] = answerTo({ method, url, headers, body });
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
-  });
+  };
+  // A gateway that gives up in the middle of its question needs no answer.
+  const server = createServer((request, response) => void reply(request, response).catch(() => response.destroy()));
   const refused = { code: 401, reason: "Unauthorized", message: "Access Denied" };
 
   const logIn = ({ headers, body }: FakeCall): [number, unknown] => {

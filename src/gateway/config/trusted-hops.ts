@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { forwardedFormats } from "../../device/index.ts";
+import { networkOf } from "../el/ip-match.ts";
+import type { Heap } from "../heap/model.ts";
+import { referTo } from "../heap/refer.ts";
+import { flag, oneOrMoreReferences } from "../heap/schemas.ts";
+import type { HopCertificates, TrustedHop } from "../server/forwarded/trusted-hop.ts";
+import { combinedTrust } from "../tls/client-trust.ts";
+import type { ClientTrust, ServerTls, Trust } from "../tls/model.ts";
+import { at, invalidAt, type Place } from "./place.ts";
+
+/** `trustedHops` of a connector, a key of our own: proxies that may say which certificate their clients have shown. */
+
+const thumbprint = /^(?:[0-9a-f]{64}|(?:[0-9a-f]{2}:){31}[0-9a-f]{2})$/i;
+const dnsName = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+const address = z.string().refine((text) => /^[\da-f.:/]+$/i.test(text) && networkOf(text) !== undefined, {
+  error: "must be an address, or a network such as 10.0.0.0/8",
+});
+
+const certificate = z.string().refine((text) => thumbprint.test(text) || dnsName.test(text), {
+  error: "must be a DNS name of the hop's certificate, or the certificate's SHA-256 in hexadecimal",
+});
+
+/** Strict: an unknown key could be a misspelt restriction. */
+export const trustedHopConfig = z.strictObject({
+  format: z.enum(forwardedFormats, { error: `must be one of ${forwardedFormats.join(", ")}` }),
+  from: z.strictObject({
+    certificates: z.array(certificate).min(1).max(64).optional(),
+    addresses: z.array(address).min(1).max(64).optional(),
+  }),
+  byAddressAlone: flag.default(false),
+  clientAuth: z.enum(["REQUEST", "REQUIRED"]).optional(),
+  trustManager: oneOrMoreReferences.optional(),
+});
+
+type HopConfig = z.output<typeof trustedHopConfig>;
+
+/**
+ * @param tls of the connector; null when it speaks plain HTTP
+ * @throws {gateway.config-invalid} for a hop that anybody could be, and for one whose clients nobody could verify
+ */
+export async function readTrustedHops(
+  hops: readonly HopConfig[],
+  tls: ServerTls | null,
+  place: Place,
+  heap: Heap,
+): Promise<TrustedHop[]> {
+  const read: TrustedHop[] = [];
+  for (const [index, hop] of hops.entries()) {
+    const here = at(place, index);
+    checkProof(hop, tls, here, heap);
+    const trust = hop.trustManager === undefined ? null : await trustOf(hop.trustManager, here, heap);
+    const networks = (hop.from.addresses ?? []).flatMap((text) => networkOf(text) ?? []);
+    read.push({
+      format: hop.format,
+      isAddress: (from) => networks.length === 0 || networks.some((isIn) => isIn(from)),
+      certificates: certificatesOf(hop.from.certificates),
+      clientAuth: hop.clientAuth,
+      trust,
+    });
+  }
+  return read;
+}
+
+function checkProof(
+  { from, byAddressAlone, trustManager }: HopConfig,
+  tls: ServerTls | null,
+  here: Place,
+  heap: Heap,
+): void {
+  const { certificates, addresses } = from;
+  const proves = tls !== null && tls.clientAuth !== "NONE";
+  if (trustManager === undefined && !proves) {
+    throw invalidAt(at(here, "trustManager"), "is needed: the connector itself trusts nobody's client certificate");
+  }
+  if (certificates === undefined) {
+    if (addresses === undefined) throw invalidAt(at(here, "from"), "must name certificates of the hop, or addresses");
+    if (!byAddressAlone) {
+      const problem =
+        'an address alone is weak proof: name certificates of the hop, or set "byAddressAlone": true beside "from"';
+      throw invalidAt(at(here, "from"), problem);
+    }
+    const everybody = addresses.findIndex((text) => text.endsWith("/0"));
+    if (everybody >= 0) throw invalidAt(at(here, "from", "addresses", everybody), "would make everybody a hop");
+    heap.services.lint(at(here, "byAddressAlone"), "whoever can connect from these addresses speaks for every device");
+    return;
+  }
+  if (byAddressAlone) throw invalidAt(at(here, "byAddressAlone"), "contradicts the certificates of from");
+  if (!proves) {
+    throw invalidAt(
+      at(here, "from", "certificates"),
+      "are only shown to a connector with tls and clientAuth REQUEST or REQUIRED",
+    );
+  }
+  const name = certificates.findIndex((text) => !thumbprint.test(text));
+  if (name >= 0 && trustManager === undefined) {
+    const problem =
+      "is a name, and a device's certificate might carry it too: give the hop a trustManager for its clients' " +
+      "certificates that is not the hop's own, or write the SHA-256 of the hop's certificate";
+    throw invalidAt(at(here, "from", "certificates", name), problem);
+  }
+}
+
+function certificatesOf(certificates: readonly string[] | undefined): HopCertificates | null {
+  if (certificates === undefined) return null;
+  const pinned = certificates.filter((text) => thumbprint.test(text));
+  return {
+    names: new Set(certificates.filter((text) => !thumbprint.test(text)).map((text) => text.toLowerCase())),
+    thumbprints: new Set(pinned.map((text) => Buffer.from(text.replaceAll(":", ""), "hex").toString("base64url"))),
+  };
+}
+
+async function trustOf(
+  managers: NonNullable<HopConfig["trustManager"]>,
+  here: Place,
+  heap: Heap,
+): Promise<() => Promise<ClientTrust>> {
+  const place = at(here, "trustManager");
+  const loads: (() => Promise<Trust>)[] = [];
+  for (const [index, to] of managers.entries()) {
+    const where = managers.length === 1 ? place : at(place, index);
+    loads.push((await referTo(heap, "trust-manager", to, where)).load);
+  }
+  const load = async (): Promise<ClientTrust> => {
+    const all = await Promise.all(loads.map((each) => each()));
+    const trust = combinedTrust(all, (problem) => invalidAt(place, problem));
+    if (trust.authorities.length === 0) throw invalidAt(place, "names no authority");
+    return trust;
+  };
+  await load();
+  return load;
+}
