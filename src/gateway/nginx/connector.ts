@@ -114,10 +114,14 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
   };
   const learn = (request: Parameters<typeof takeHop>[0] & { socket: Socket }): boolean => {
     const hop = takeHop(request);
-    if (hop === null)
-      log.error({ socket: path }, "a request without nginx's word on the client: is its configuration ours?");
-    else hops.set(request.socket, hop);
-    return hop !== null;
+    if (hop !== null) {
+      hops.set(request.socket, hop);
+      return true;
+    }
+    // What was said of the request before is not said of this one.
+    hops.delete(request.socket);
+    log.error({ socket: path }, "a request without nginx's word on the client: is its configuration ours?");
+    return false;
   };
   server.on("request", (request, response) => {
     if (learn(request)) answer(http1Inbound(request, response, { condemned, limits, log }));

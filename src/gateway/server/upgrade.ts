@@ -21,14 +21,26 @@ export function serveUpgrades(server: Server, options: UpgradeOptions): void {
       return;
     }
     options.condemned.add(socket);
-    options.answer(upgradeInbound(request, head, options));
+    const response = new ServerResponse(request);
+    try {
+      response.assignSocket(socket);
+    } catch (problem) {
+      // Sent behind a request whose answer is not finished: nothing that shakes hands with care does that.
+      options.log.debug({ why: describeError(problem) }, "a handshake came behind an unanswered request");
+      socket.destroy();
+      return;
+    }
+    options.answer(upgradeInbound(request, response, head, options));
   });
 }
 
-function upgradeInbound(request: IncomingMessage, head: Buffer, options: UpgradeOptions): Inbound {
+function upgradeInbound(
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: Buffer,
+  options: UpgradeOptions,
+): Inbound {
   const { socket } = request;
-  const response = new ServerResponse(request);
-  response.assignSocket(socket);
   response.once("finish", () => {
     response.detachSocket(socket);
     socket.destroySoon();
