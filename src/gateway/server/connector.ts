@@ -207,7 +207,12 @@ function reportBrokenConnections(server: Server, condemned: WeakSet<object>, { l
     metrics.handshake("failed", errorCode(problem) ?? "");
     log.debug({ why: errorCode(problem) ?? problem.message }, "a TLS handshake failed");
   });
-  server.on("connect", (_request, socket) => endWith(socket, "405 Method Not Allowed", [`Allow: ${allowedMethods}`]));
+  server.on("connect", (_request, socket) => {
+    // Node has let go of the connection, and with it of the listener that keeps a reset from ending the process.
+    socket.on("error", (problem) => log.debug({ why: describeError(problem) }, "a client connection failed"));
+    condemned.add(socket);
+    endWith(socket, "405 Method Not Allowed", [`Allow: ${allowedMethods}`]);
+  });
 }
 
 function endWith(socket: Duplex, status: string, more: readonly string[] = []): void {
