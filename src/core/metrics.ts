@@ -59,12 +59,18 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   return {
     counter({ name, help, labels }) {
-      const counter = new PromCounter({ name, help, labelNames: labels, registers });
+      const tallies = new Map<string, Tally>();
+      const collect = (): void => {
+        for (const tally of tallies.values()) tally.handOver();
+      };
+      const counter = new PromCounter({ name, help, labelNames: labels, registers, collect });
       return {
         add: (values, count = 1) => counter.inc(values, count),
         of: (values) => {
-          const child = counter.labels(values);
-          return { add: () => child.inc() };
+          const key = labels.map((label) => JSON.stringify(values[label])).join();
+          const tally = tallies.get(key) ?? createTally(counter.labels(values));
+          tallies.set(key, tally);
+          return tally;
         },
       };
     },
@@ -81,6 +87,25 @@ export function createMetrics(): Metrics {
     },
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     snapshot: () => registry.getMetricsAsJSON(),
+  };
+}
+
+/** Counts here, and hands over when somebody looks: looking up a label costs more than the rest of a count. */
+interface Tally {
+  add(): void;
+  handOver(): void;
+}
+
+function createTally(counter: { inc(count: number): void }): Tally {
+  let count = 0;
+  return {
+    add: () => {
+      count += 1;
+    },
+    handOver: () => {
+      if (count > 0) counter.inc(count);
+      count = 0;
+    },
   };
 }
 

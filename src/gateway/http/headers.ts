@@ -14,8 +14,12 @@ export interface Headers {
   removeWhere(test: (name: string) => boolean): readonly string[];
   /** Whether there is a field whose name the test accepts; it gets names in lower case. */
   some(test: (name: string) => boolean): boolean;
-  /** Every name once, as it was spelt. */
-  names(): readonly string[];
+  /**
+   * Every name once, as it was spelt.
+   *
+   * @param test gets names in lower case; default: all of them
+   */
+  names(test?: (name: string) => boolean): readonly string[];
   /** Name, value, name, value: what node and undici take. */
   toRaw(): string[];
 }
@@ -32,21 +36,22 @@ export function valuesOf(raw: readonly string[], name: string): string[] {
  * A request's headers are looked at by many, so their names are put into lower case once, and nothing is copied before it
  * must be.
  *
- * @param raw name, value, name, value, as in `IncomingMessage.rawHeaders`
+ * @param raw name, value, name, value, as in `IncomingMessage.rawHeaders`; bytes are Latin-1, as header text is by definition
  */
-export function headersFrom(raw: readonly string[]): Headers {
+export function headersFrom(raw: readonly (string | Buffer)[]): Headers {
   const fields: string[] = [];
   const keys: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = raw[index] ?? "";
-    fields.push(name, raw[index + 1] ?? "");
+    const name = text(raw[index] ?? "");
+    fields.push(name, text(raw[index + 1] ?? ""));
     keys.push(name.toLowerCase());
   }
 
   const removeWhere = (test: (name: string) => boolean): readonly string[] => {
     let removed: string[] | undefined;
     let kept = 0;
-    for (const [index, key] of keys.entries()) {
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? "";
       const name = fields[2 * index] ?? "";
       if (test(key)) {
         removed ??= [];
@@ -92,7 +97,19 @@ export function headersFrom(raw: readonly string[]): Headers {
     },
     removeWhere,
     some: (test) => keys.some(test),
-    names: () => [...new Set(keys.map((_key, index) => fields[2 * index] ?? ""))],
+    names: (test) => {
+      let found: Set<string> | undefined;
+      for (let index = 0; index < keys.length; index += 1) {
+        if (test !== undefined && !test(keys[index] ?? "")) continue;
+        found ??= new Set();
+        found.add(fields[2 * index] ?? "");
+      }
+      return found === undefined ? none : [...found];
+    },
     toRaw: () => fields.slice(),
   };
+}
+
+function text(item: string | Buffer): string {
+  return typeof item === "string" ? item : item.toString("latin1");
 }

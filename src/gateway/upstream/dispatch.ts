@@ -63,13 +63,13 @@ export function dispatch(
         // Informational answers (100, 103) are for the connection, or hints that may be dropped.
         if (status < 200) return true;
         received.start({ resume, abort: stop });
-        resolve({ status, headers: headersFrom(text(raw)), body: received.body, socket: null, watch: received.watch });
+        resolve({ status, headers: headersFrom(raw), body: received.body, socket: null, watch: received.watch });
         return true;
       },
       onUpgrade: (status, raw, socket) => {
         finish();
         received.end();
-        const headers = headersFrom(text(raw ?? []));
+        const headers = headersFrom(raw ?? []);
         resolve({ status, headers, body: received.body, socket, watch: received.watch });
       },
       onData: received.push,
@@ -84,9 +84,4 @@ export function dispatch(
       },
     });
   });
-}
-
-/** undici hands raw headers over as bytes, name and value in turn; header text is Latin-1 by definition. */
-function text(raw: readonly (Buffer | string)[]): string[] {
-  return raw.map((item) => (typeof item === "string" ? item : item.toString("latin1")));
 }

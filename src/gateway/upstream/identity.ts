@@ -58,13 +58,16 @@ export function createEgress({ identityHeaders, upstreams, assertion }: GatewayT
   return {
     dropUnproven: (exchange) => {
       const { headers, vouched } = exchange;
-      if (!headers.some(identityHeaders.has)) return none;
+      const named = headers.names(identityHeaders.has);
+      if (named.length === 0) return none;
       const { peer } = exchange.client;
       const proof = peer.state === "verified" ? proofOf(peer) : null;
-      const unproven = headers
-        .names()
-        .filter((name) => identityHeaders.has(name) && vouched?.has(name.toLowerCase()) !== true)
-        .filter((name) => !isForwarded(exchange, name) && !(proof !== null && isProven(headers.all(name), proof)));
+      const unproven = named.filter(
+        (name) =>
+          vouched?.has(name.toLowerCase()) !== true &&
+          !isForwarded(exchange, name) &&
+          !(proof !== null && isProven(headers.all(name), proof)),
+      );
       if (unproven.length === 0) return none;
       const dropped = new Set(unproven.map((name) => name.toLowerCase()));
       headers.removeWhere((name) => dropped.has(name));
