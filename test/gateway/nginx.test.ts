@@ -93,6 +93,14 @@ describe("an application behind nginx", () => {
     expect(application.received[0]).toMatchObject({ method: "POST", url: "/inside/form", body: "a=b" });
   });
 
+  test("gets the common headers of the client, carried by nginx itself", async () => {
+    served.length = 0;
+    await as(pki.device, "/app/common", { headers: ["Accept", "text/x-common", "User-Agent", "common"] });
+    expect(valuesOf(application.received[0], "Accept")).toEqual(["text/x-common"]);
+    expect(valuesOf(application.received[0], "User-Agent")).toEqual(["common"]);
+    expect(await asked("/app/common")).toBe(1);
+  });
+
   test("is asked for once a request, and the gateway once in five seconds for the same", async () => {
     for (let i = 0; i < 3; i += 1) await as(pki.device, "/app/often");
     expect(application.received).toHaveLength(3);

@@ -37,12 +37,16 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     pki,
     clientAuth: "REQUIRED",
-    files: { "pki/ca.pem": authority.certificate, "pki/devices.pem": pki.ca.certificate },
+    files: {
+      "pki/ca.pem": authority.certificate,
+      "pki/hops.pem": authority.certificate,
+      "pki/devices.pem": pki.ca.certificate,
+    },
     connectors: kinds.map((format) => ({
       trustedHops: [
         {
           format,
-          from: { certificates: ["edge.example.com"], addresses: ["127.0.0.1"] },
+          from: { certificates: ["edge.example.com"], addresses: ["127.0.0.1"], trustManager: trustIn("hops") },
           trustManager: trustIn("devices"),
           clientAuth: "REQUEST",
         },

@@ -6,7 +6,7 @@ const answerTime = 3_000;
 
 /**
  * The worker's side of session tickets: the secret that the first process made, and each new one. Null when that process
- * does not answer in time; tickets are then good at the process that gave them, and a full handshake is made elsewhere.
+ * does not answer in time; a ticket may then lead to a full handshake at another process.
  */
 export function ticketsInWorker(self: NodeJS.Process): Promise<TicketSecret | null> {
   return new Promise((resolve) => {

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../core/json.ts";
+import { commonNames, makeCertificate } from "../../device/testing/certificates.ts";
 import { startTestGateway, trustIn } from "../testing/harness.ts";
 import { createPki, type TestPki } from "../testing/pki.ts";
 
 let pki: TestPki;
+let files: Record<string, string>;
 beforeAll(async () => {
   pki = await createPki();
+  const root = await makeCertificate({ subject: commonNames("Root"), ca: true });
+  const middle = await makeCertificate({ subject: commonNames("Middle"), ca: true, issuer: root });
+  const hops = await makeCertificate({ subject: commonNames("Hops"), ca: true, issuer: middle });
+  const devices = await makeCertificate({ subject: commonNames("Devices"), ca: true, issuer: root });
+  const authorities = { ca: pki.ca, root, hops, devices };
+  files = Object.fromEntries(Object.entries(authorities).map(([id, each]) => [`pki/${id}.pem`, each.certificate]));
+  files["pki/ca.pem"] = pki.ca.certificate + middle.certificate;
 });
 
 const open: (() => Promise<void>)[] = [];
@@ -14,7 +23,8 @@ afterAll(async () => {
 });
 
 const pin = "ab".repeat(32);
-const byName = { format: "rfc9440", from: { certificates: ["edge.example.com"] }, trustManager: trustIn("ca") };
+const names = { certificates: ["edge.example.com"], trustManager: trustIn("hops") };
+const byName = { format: "rfc9440", from: names, trustManager: trustIn("devices") };
 const byPin = { format: "rfc9440", from: { certificates: [pin] } };
 const byAddress = {
   format: "nginx",
@@ -23,9 +33,18 @@ const byAddress = {
   trustManager: trustIn("ca"),
 };
 
+const checkedHops = {
+  type: "SecretsTrustManager",
+  config: {
+    verificationSecretId: "hops",
+    secretsProvider: { type: "FileSystemSecretStore", config: { directory: "pki", suffix: ".pem" } },
+  },
+};
+
 async function lintOf(hop: JsonObject, speaks: "tls" | "http", more: JsonObject = {}, clientAuth = "REQUEST") {
   const gateway = await startTestGateway({
-    ...(speaks === "tls" ? { pki, clientAuth } : { files: { "pki/ca.pem": pki.ca.certificate } }),
+    ...(speaks === "tls" ? { pki, clientAuth } : {}),
+    files,
     connectors: [{ trustedHops: [hop], ...more }],
   });
   open.push(gateway.close);
@@ -34,7 +53,7 @@ async function lintOf(hop: JsonObject, speaks: "tls" | "http", more: JsonObject 
 
 describe("trustedHops of a connector", () => {
   test.each([
-    ["a name, with authorities of its clients' own", byName, "tls"],
+    ["a name in certificates of the hops' own authority", byName, "tls"],
     ["a pinned certificate, with the connector's authorities", byPin, "tls"],
     [
       "a pinned certificate with colons",
@@ -88,12 +107,67 @@ describe("trustedHops of a connector", () => {
       { ...byName, trustManager: undefined },
       "/from/certificates/0: is a name, and a device's",
     ],
+    [
+      "a name that every authority of the connector could give",
+      { ...byName, from: { certificates: names.certificates } },
+      "/from/certificates/0: is a name, and a device's",
+    ],
+    [
+      "an authority of names where there is none",
+      { ...byPin, from: { ...byPin.from, trustManager: trustIn("hops") } },
+      "/from/trustManager: proves names",
+    ],
+    [
+      "an authority of names beside an address alone",
+      { ...byAddress, from: { ...byAddress.from, trustManager: trustIn("hops") } },
+      "/from/trustManager: proves names",
+    ],
+    [
+      "an authority of hops that is the devices'",
+      { ...byName, trustManager: [trustIn("ca"), trustIn("hops")] },
+      "/from/trustManager: has an authority that",
+    ],
+    [
+      "an authority of hops that the devices' stands above, as the connector knows",
+      { ...byName, trustManager: trustIn("root") },
+      "/from/trustManager: has an authority that",
+    ],
+    [
+      "an authority of hops that has issued the devices'",
+      { ...byName, from: { ...names, trustManager: trustIn("root") } },
+      "/from/trustManager: has an authority that",
+    ],
+    [
+      "an authority of hops whose certificates nobody checks for revocation",
+      { ...byName, from: { ...names, trustManager: checkedHops } },
+      "/from/trustManager: has checkRevocation",
+    ],
     ["two kinds of proof", { ...byPin, byAddressAlone: true }, "/byAddressAlone: contradicts"],
     ["no trust manager", { ...byName, trustManager: "Nothing" }, "/trustManager: "],
     ["clients without a certificate at all", { ...byPin, clientAuth: "NONE" }, "/clientAuth: "],
   ])("is refused for %s, with file and pointer", async (_what, hop, problem) => {
     const bare: JsonObject = JSON.parse(JSON.stringify(hop));
     await expect(lintOf(bare, "tls")).rejects.toThrow(`admin.json/connectors/0/trustedHops/0${problem}`);
+  });
+
+  test.each(["10.0.0.0/00", "0.0.0.0/1", "10.0.0.0/7", "::ffff:10.0.0.0/7", "::/0", "::/000", "2000::/3", "2001::/15"])(
+    "is refused for an address alone that nearly everybody has (%s)",
+    async (network) => {
+      await expect(lintOf({ ...byAddress, from: { addresses: ["::1", network] } }, "http")).rejects.toThrow(
+        "/from/addresses/1: would make everybody a hop",
+      );
+    },
+  );
+
+  test("may come from anywhere with its certificate", async () => {
+    expect(await lintOf({ ...byPin, from: { ...byPin.from, addresses: ["0.0.0.0/0", "::/0"] } }, "tls")).toEqual([]);
+  });
+
+  test("is refused when another hop of the connector has its authority for devices", async () => {
+    const other = { ...byPin, trustManager: trustIn("hops") };
+    await expect(startTestGateway({ pki, files, connectors: [{ trustedHops: [byName, other] }] })).rejects.toThrow(
+      "admin.json/connectors/0/trustedHops/0/from/trustManager: has an authority that",
+    );
   });
 
   test("is refused for certificates that the connector does not ask for", async () => {
@@ -110,7 +184,6 @@ describe("trustedHops of a connector", () => {
   });
 
   test("is refused on the port of administration, and behind nginx", async () => {
-    const files = { "pki/ca.pem": pki.ca.certificate };
     const admin = { connectors: [{ port: 0 }], adminConnector: { port: 0, trustedHops: [byAddress] } };
     await expect(startTestGateway({ files: { ...files, "admin.json": admin } })).rejects.toThrow(
       "admin.json/adminConnector/trustedHops: administration has no devices",

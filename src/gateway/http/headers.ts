@@ -14,12 +14,10 @@ export interface Headers {
   removeWhere(test: (name: string) => boolean): readonly string[];
   /** Whether there is a field whose name the test accepts; it gets names in lower case. */
   some(test: (name: string) => boolean): boolean;
-  /**
-   * Every name once, as it was spelt.
-   *
-   * @param test gets names in lower case; default: all of them
-   */
-  names(test?: (name: string) => boolean): readonly string[];
+  /** Every name once, as it was spelt. */
+  names(): readonly string[];
+  /** The names that the test accepts, each spelling once; the test gets them in lower case. */
+  namesWhere(test: (name: string) => boolean): readonly string[];
   /** Name, value, name, value: what node and undici take. */
   toRaw(): string[];
 }
@@ -71,6 +69,16 @@ export function headersFrom(raw: readonly (string | Buffer)[]): Headers {
     return removed;
   };
 
+  const namesWhere = (test: (name: string) => boolean): readonly string[] => {
+    let found: Set<string> | undefined;
+    for (let index = 0; index < keys.length; index += 1) {
+      if (!test(keys[index] ?? "")) continue;
+      found ??= new Set();
+      found.add(fields[2 * index] ?? "");
+    }
+    return found === undefined ? none : [...found];
+  };
+
   return {
     all: (wanted) => {
       const name = wanted.toLowerCase();
@@ -97,15 +105,8 @@ export function headersFrom(raw: readonly (string | Buffer)[]): Headers {
     },
     removeWhere,
     some: (test) => keys.some(test),
-    names: (test) => {
-      let found: Set<string> | undefined;
-      for (let index = 0; index < keys.length; index += 1) {
-        if (test !== undefined && !test(keys[index] ?? "")) continue;
-        found ??= new Set();
-        found.add(fields[2 * index] ?? "");
-      }
-      return found === undefined ? none : [...found];
-    },
+    names: () => namesWhere(() => true),
+    namesWhere,
     toRaw: () => fields.slice(),
   };
 }

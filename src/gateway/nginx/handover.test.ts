@@ -68,6 +68,8 @@ describe("a decision is kept only when it depends on nothing but what nginx comp
       "5",
     ],
     ["the names of all were", (handover) => handover.headers.names(), "0"],
+    ["the spelling of what it sets was", (handover) => handover.headers.namesWhere((name) => name === "x-device"), "5"],
+    ["that of another one was", (handover) => handover.headers.namesWhere((name) => name === "accept"), "0"],
     ["the address was", (handover) => handover.client.address, "0"],
     ["a filter counts", (handover) => handover.varies(), "0"],
   ])("%s", (_what, look, seconds) => {

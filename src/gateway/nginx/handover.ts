@@ -170,6 +170,7 @@ function watchedHeaders(headers: Headers, settable: readonly string[], onLook: (
       onLook();
       return headers.names();
     },
+    namesWhere: (accepts) => headers.namesWhere(test(accepts)),
     toRaw: () => {
       onLook();
       return headers.toRaw();

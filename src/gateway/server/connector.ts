@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { Server as HttpsServer } from "node:https";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { Agent } from "undici";
@@ -17,7 +18,7 @@ import { createGatekeeper, type ReadPeer } from "./gatekeeper.ts";
 import { http1Inbound } from "./http1.ts";
 import { createHttp2Sessions } from "./http2/sessions.ts";
 import type { Inbound } from "./inbound.ts";
-import { direct, type SenderOf } from "./sender.ts";
+import { direct, type Sender, type SenderOf } from "./sender.ts";
 import { type ServeOptions, serve } from "./serve.ts";
 import { createSlowClients } from "./slow-clients.ts";
 import { serveUpgrades } from "./upgrade.ts";
@@ -62,7 +63,13 @@ export async function openConnector(listener: Listener, options: ConnectorOption
   const limits = { ...options.limits, headerBytes: listener.headerBytes ?? headerBytes };
   const tls = listener.tls === null ? null : await listener.tls();
   const secure =
-    tls === null ? null : createTlsServer(`${host}:${listener.port}`, tls, options, limits, options.tickets);
+    tls === null
+      ? null
+      : createTlsServer(`${host}:${listener.port}`, tls, options, limits, {
+          common: options.tickets,
+          hasHops: trustedHops.length > 0,
+          random: options.random,
+        });
   const server = secure?.server ?? createPlainServer(limits);
   const connections = limitConnections(server, limits, log, metrics);
   const slow = createSlowClients(limits, options);
@@ -85,11 +92,20 @@ export async function openConnector(listener: Listener, options: ConnectorOption
       ? null
       : createHopsReader(trustedHops, settings, { dispatcher: authorities, clock: options.clock, log });
   let readHops = await hopsReader(tls);
+  const everTrusted = new Set(tls?.authorities);
+  const ofHops = new WeakSet<Socket>();
   const senderOf: SenderOf = (inbound) => {
-    const own = gatekeeper.peerOf(inbound.socket);
+    const { socket } = inbound;
+    const own = gatekeeper.peerOf(socket);
     if (readHops === null) return direct(own);
     const read = readHops;
-    return own instanceof Promise ? own.then((peer) => read(inbound, peer)) : read(inbound, own);
+    const noted = (sender: Sender): Sender => {
+      if (sender.hop === null) ofHops.delete(socket);
+      else ofHops.add(socket);
+      return sender;
+    };
+    const found = own instanceof Promise ? own.then((peer) => read(inbound, peer)) : read(inbound, own);
+    return found instanceof Promise ? found.then(noted) : noted(found);
   };
   const condemned = new WeakSet<object>();
   reportBrokenConnections(server, condemned, options);
@@ -118,7 +134,14 @@ export async function openConnector(listener: Listener, options: ConnectorOption
     answer(http1Inbound(request, response, around, "100-continue"));
   });
   serveUpgrades(server, { ...around, answer });
-  const http2 = createHttp2Sessions({ limits, clock: options.clock, log, slow, onRequest: answer });
+  const http2 = createHttp2Sessions({
+    limits,
+    clock: options.clock,
+    log,
+    slow,
+    isHop: trustedHops.length === 0 ? null : (socket) => ofHops.has(socket),
+    onRequest: answer,
+  });
   if (secure !== null) {
     dispatchByProtocol(secure.server, (socket) => {
       if (!gatekeeper.admits(socket)) socket.destroy();
@@ -139,11 +162,19 @@ export async function openConnector(listener: Listener, options: ConnectorOption
     origin: `${tls === null ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     reload: async () => {
       const next = listener.tls === null ? null : await listener.tls();
-      readHops = await hopsReader(next);
-      if (secure === null || next === null) return;
-      secure.renew(next);
+      const nextHops = await hopsReader(next);
+      if (secure === null || next === null) {
+        readHops = nextHops;
+        return;
+      }
       const find = pathFinder(next.authorities);
-      gatekeeper.renew(vetting(next), (peer) => find(peer, options.clock.now()).path !== null);
+      const vet = vetting(next);
+      secure.renew(next);
+      readHops = nextHops;
+      // While none has ever gone, no connection's has, whether or not this process knows the way to it.
+      const allStay = [...everTrusted].every((pem) => next.authorities.includes(pem));
+      for (const pem of next.authorities) everTrusted.add(pem);
+      gatekeeper.renew(vet, (peer) => allStay || find(peer, options.clock.now()).path !== null);
     },
     close: (gracePeriod = listener.gracePeriod ?? 1_000) =>
       new Promise((resolve) => {

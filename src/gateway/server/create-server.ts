@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer, type ServerOptions } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { Random } from "../../core/random.ts";
 import type { GatewayLimits, InvalidCertificate, MissingCertificate } from "../options.ts";
 import type { ServerTls } from "../tls/model.ts";
 import { contextOptions, namedContexts } from "../tls/secure-context.ts";
@@ -16,13 +17,20 @@ export interface TlsServer {
   renew(tls: ServerTls): void;
 }
 
+export interface Tickets {
+  /** Undefined where no other process shares the port. */
+  readonly common: TicketSecret | undefined;
+  readonly hasHops: boolean;
+  readonly random: Random;
+}
+
 /** @param name of the listener: TLS sessions of one are worth nothing at another */
 export function createTlsServer(
   name: string,
   tls: ServerTls,
   pages: { readonly invalidCertificate: InvalidCertificate; readonly missingCertificate: MissingCertificate },
   limits: GatewayLimits,
-  tickets: TicketSecret | undefined,
+  { common, hasHops, random }: Tickets,
 ): TlsServer {
   let current = tls;
   let contextOf = namedContexts(name, tls);
@@ -37,12 +45,17 @@ export function createTlsServer(
     rejectUnauthorized:
       tls.clientAuth === "REQUIRED" && pages.invalidCertificate === "close" && pages.missingCertificate === "close",
   });
-  const shareTickets = (): void => {
-    if (tickets !== undefined) server.setTicketKeys(ticketKeys(tickets.current(), name, current));
+  const own = random.bytes(32);
+  const setTicketKeys = (): void => {
+    // The path to the authority is looked for again, and only who made the full handshake knows the certificates on it.
+    const isOwn = hasHops || current.revocation !== null;
+    if (common !== undefined) {
+      server.setTicketKeys(ticketKeys(common.current(), name, current, isOwn ? own : undefined));
+    } else if (isOwn) server.setTicketKeys(random.bytes(48));
   };
-  // Node gives a worker the keys that the first one had when it began to listen: they may be old.
-  server.on("listening", shareTickets);
-  const forget = tickets?.watch(shareTickets);
+  // Node gives a worker the keys that the first one had when it began to listen: they may be old, and are shared.
+  server.on("listening", setTicketKeys);
+  const forget = common?.watch(setTicketKeys);
   server.on("close", () => forget?.());
   return {
     server: bounded(server, limits),
@@ -51,7 +64,7 @@ export function createTlsServer(
       server.setSecureContext(contextOptions(name, next, next.keys));
       contextOf = named;
       current = next;
-      shareTickets();
+      setTicketKeys();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { PeerState } from "../../device/index.ts";
 import type { GatewayMetrics } from "../monitoring/metrics.ts";
 import type { InvalidCertificate, MissingCertificate } from "../options.ts";
 import type { ClientAuth } from "../tls/model.ts";
+import { createChainMemory } from "./chain-memory.ts";
 import { noCertificate } from "./sender.ts";
 import type { VerifiedPeer, VetPeer } from "./vetting.ts";
 
@@ -19,7 +20,10 @@ export interface Gatekeeper {
   admits(socket: TLSSocket): boolean;
   /** Who sends a request, looked at anew each time: a certificate may expire, or be taken back, while its connection lives. */
   peerOf(socket: Socket): PeerState | Promise<PeerState>;
-  /** Asks further from now on, and ends the connections whose certificate does not stand `test` and that. */
+  /**
+   * Asks further from now on, and ends the connections whose certificate does not stand `test` and that. A test that
+   * throws was not stood.
+   */
   renew(vet: VetPeer, test: (peer: VerifiedPeer) => boolean): void;
 }
 
@@ -32,10 +36,16 @@ export function createGatekeeper(options: {
   log: Logger;
   metrics: GatewayMetrics;
 }): Gatekeeper {
-  const { clientAuth, invalidCertificate, missingCertificate, readPeer, log, metrics } = options;
+  const { clientAuth, invalidCertificate, missingCertificate, log, metrics } = options;
   const devices = new Set<TLSSocket>();
+  // It outlives reloads: connections, and tickets after one that changed nothing, do too.
+  const chains = createChainMemory();
   let vet = options.vet;
 
+  const readPeer = (socket: TLSSocket): PeerState => {
+    const peer = options.readPeer(socket);
+    return peer.state === "verified" ? chains.complete(peer) : peer;
+  };
   const refuse = (socket: TLSSocket, why: string): void => {
     log.info({ address: socket.remoteAddress, why }, "a connection was refused for its client certificate");
     metrics.handshake("refused", why);
@@ -66,6 +76,7 @@ export function createGatekeeper(options: {
       if (peer.state === "none" && !refused) metrics.handshake("no-certificate", "");
       if (peer.state !== "verified") return !refused;
       metrics.handshake("verified", "");
+      chains.learn(peer);
       devices.add(socket);
       socket.once("close", () => devices.delete(socket));
       void endIfInvalid(socket, peer);
@@ -80,9 +91,14 @@ export function createGatekeeper(options: {
     renew: (next, test) => {
       vet = next;
       for (const socket of devices) {
-        const peer = readPeer(socket);
-        if (peer.state === "verified" && !test(peer)) refuse(socket, "its authority is not trusted any more");
-        else if (peer.state === "verified") void endIfInvalid(socket, peer);
+        try {
+          const peer = readPeer(socket);
+          if (peer.state === "verified" && !test(peer)) refuse(socket, "its authority is not trusted any more");
+          else if (peer.state === "verified") void endIfInvalid(socket, peer);
+        } catch (problem) {
+          log.error({ why: describeError(problem) }, "a client certificate could not be checked");
+          refuse(socket, "its authority could not be checked");
+        }
       }
     },
   };

@@ -12,8 +12,13 @@ export type VerifiedPeer = Extract<PeerState, { state: "verified" }>;
 /** Looks further at a certificate that TLS has verified. At once when it can; a promise while an authority is asked. */
 export type VetPeer = (peer: VerifiedPeer) => PeerState | Promise<PeerState>;
 
-/** Paths that are remembered: a resumed connection does not tell the certificates between the leaf and the authority. */
+/** Paths that are remembered while all of their certificates hold, since looking for one costs a verified signature for each. */
 const mostPaths = 10_000;
+
+interface KnownPath {
+  readonly path: readonly X509Certificate[];
+  readonly until: number;
+}
 
 /** Refuses certificates that were taken back, and those of which nobody can say that they were not. Never rejects. */
 export function createVetting(
@@ -23,13 +28,16 @@ export function createVetting(
   if (revocation === null) return (peer) => peer;
   const checker = createRevocationChecker(revocation, { dispatcher, clock, log });
   const find = pathFinder(authorities);
-  const paths = new LRUCache<string, readonly X509Certificate[]>({ max: mostPaths });
+  const paths = new LRUCache<string, KnownPath>({ max: mostPaths });
   const pathOf = (peer: VerifiedPeer): readonly X509Certificate[] | null => {
     const { thumbprint } = peer.certificate;
     const known = paths.get(thumbprint);
-    if (known !== undefined) return known;
-    const { path } = find(peer, clock.now());
-    if (path !== null) paths.set(thumbprint, path);
+    const now = clock.now();
+    if (known !== undefined && known.until > now) return known.path;
+    const { path } = find(peer, now);
+    if (path !== null) {
+      paths.set(thumbprint, { path, until: Math.min(...path.map(({ validTo }) => Date.parse(validTo))) });
+    }
     return path;
   };
   return (peer) => {

@@ -13,13 +13,15 @@ export interface TicketSecret {
 /**
  * The 48 bytes that node wants. They differ wherever anything differs that a full handshake would look at: name of the
  * listener, certificates, authorities, revocation. So no ticket outlives a change, or is worth anything elsewhere.
+ *
+ * @param own what only this process knows, for tickets that are good at it alone
  */
-export function ticketKeys(secret: Secret, name: string, tls: ServerTls): Buffer {
+export function ticketKeys(secret: Secret, name: string, tls: ServerTls, own: Buffer = Buffer.alloc(0)): Buffer {
   const hash = createHash("sha256");
   const { keys, named, revocation, ...rest } = tls;
   const certificates = [...keys, ...named.values()].map(({ certificate }) => certificate);
   const { lists = [], ...sources } = revocation ?? {};
   hash.update(JSON.stringify([name, rest, [...named.keys()], certificates, sources, lists.length]));
   for (const list of lists) hash.update(createHash("sha256").update(list).digest());
-  return Buffer.from(hkdfSync("sha256", Buffer.from(secret.reveal(), "base64"), "", hash.digest(), 48));
+  return Buffer.from(hkdfSync("sha256", Buffer.from(secret.reveal(), "base64"), own, hash.digest(), 48));
 }

@@ -58,7 +58,7 @@ export function createEgress({ identityHeaders, upstreams, assertion }: GatewayT
   return {
     dropUnproven: (exchange) => {
       const { headers, vouched } = exchange;
-      const named = headers.names(identityHeaders.has);
+      const named = headers.namesWhere(identityHeaders.has);
       if (named.length === 0) return none;
       const { peer } = exchange.client;
       const proof = peer.state === "verified" ? proofOf(peer) : null;

@@ -29,7 +29,11 @@ beforeAll(async () => {
   upstream = await startUpstream();
   const hops = await makeCertificate({ subject: commonNames("Hop CA"), ca: true });
   hop = await makeCertificate({ subject: commonNames("edge"), names: dns("edge.example.com"), issuer: hops });
-  files = { "pki/ca.pem": pki.ca.certificate + hops.certificate, "pki/devices.pem": pki.ca.certificate };
+  files = {
+    "pki/ca.pem": pki.ca.certificate + hops.certificate,
+    "pki/devices.pem": pki.ca.certificate,
+    "pki/hops.pem": hops.certificate,
+  };
 });
 afterAll(() => upstream.close());
 beforeEach(() => {
@@ -58,6 +62,11 @@ function forwarded({ der }: TestKeyPair, chain: readonly Buffer[] = []): string[
 function ids(): string[] {
   return upstream.received.flatMap((each) => valuesOf(each, "SSL_Client_S_DN"));
 }
+
+const byName = (more: JsonObject = {}): JsonObject => ({
+  from: { certificates: ["edge.example.com"], trustManager: trustIn("hops"), ...more },
+  trustManager: trustIn("devices"),
+});
 
 const pinOf = ({ der }: TestKeyPair): string => createHash("sha256").update(der).digest("hex");
 
@@ -114,6 +123,25 @@ describe("a hop", () => {
     expect(ids()).toEqual(expected);
   });
 
+  test("may be the second that fits by name: the first, at another address, does not end the search", async () => {
+    gateway = await startTestGateway({
+      pki,
+      files,
+      connectors: [
+        {
+          trustedHops: [
+            { format: "nginx", ...byName({ addresses: ["10.0.0.0/8"] }) },
+            { format: "rfc9440", ...byName({ addresses: ["127.0.0.1"] }) },
+          ],
+        },
+      ],
+      routes: { "a.json": deviceRoute(upstream.origin) },
+    });
+    const { port } = gateway;
+    expect((await ask({ port, pki, certificate: hop, path, headers: forwarded(pki.device) })).status).toBe(200);
+    expect(ids()).toEqual([`CN=${deviceId}`]);
+  });
+
   test("whose own certificate has expired is no hop, and its connection ends", async () => {
     const old = await makeCertificate({
       subject: commonNames("edge"),
@@ -127,8 +155,6 @@ describe("a hop", () => {
 });
 
 describe("of a client behind a hop", () => {
-  const byName = () => ({ from: { certificates: ["edge.example.com"] }, trustManager: trustIn("devices") });
-
   test.each([
     ["REQUEST", undefined, 200],
     ["REQUIRED", undefined, 403],
@@ -237,6 +263,21 @@ describe("of a client behind a hop", () => {
     const refused = await ask({ port, pki, certificate: hop, headers: [...upgrade, ...forwarded(pki.expired)] });
     expect(refused.status).toBe(403);
     expect(upstream.received.length).toBe(1);
+  });
+
+  test("a reload takes no authorities of hops that are the devices'", async () => {
+    const running = await start(byName());
+    const device = await makeCertificate({
+      subject: commonNames("edge"),
+      names: dns("edge.example.com"),
+      issuer: pki.ca,
+    });
+    await writeFile(`${running.directory}/pki/hops.pem`, pki.ca.certificate);
+    await running.reload();
+    const headers = forwarded(pki.device);
+    expect((await ask({ port: running.port, pki, certificate: hop, path, headers })).status).toBe(200);
+    await expect(ask({ port: running.port, pki, certificate: device, path, headers })).rejects.toThrow();
+    expect(ids()).toEqual([`CN=${deviceId}`]);
   });
 
   test("a reload takes other authorities of devices", async () => {

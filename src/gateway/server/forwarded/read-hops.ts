@@ -20,37 +20,48 @@ export type ReadHops = (inbound: Inbound, own: PeerState) => Sender | Promise<Se
  * The certificate of a hop is never a device.
  *
  * @param tls of the connector; null when it speaks plain HTTP
- * @throws {gateway.config-invalid} when authorities cannot be read
+ * @throws {gateway.config-invalid} when authorities cannot be read, or those of hops and devices are the same
  */
 export async function createHopsReader(
   hops: readonly TrustedHop[],
   tls: ServerTls | null,
   around: { readonly dispatcher: Dispatcher; readonly clock: Clock; readonly log: Logger },
 ): Promise<ReadHops> {
-  const readers = await Promise.all(
-    hops.map(async (hop) => {
-      const { authorities, revocation } = hop.trust === null ? (tls ?? nobody) : await hop.trust();
-      const { format, clientAuth = tls?.clientAuth } = hop;
-      return {
-        test: createHopTest(hop, { authorities: tls?.authorities ?? [], devices: authorities }, around),
-        hop: { format, isRequired: clientAuth === "REQUIRED" },
-        verify: createForwardedVerifier({ authorities, revocation }, around),
-      };
-    }),
+  const loaded = await Promise.all(
+    hops.map(async (hop) => ({
+      hop,
+      own: (await hop.certificates?.authorities?.()) ?? [],
+      trust: (await hop.trust?.()) ?? null,
+    })),
   );
+  const devices = loaded.flatMap(({ trust }) => trust?.authorities ?? []);
+  const connector = tls?.authorities ?? [];
+  const readers = loaded.map(({ hop, own, trust }) => {
+    const { authorities, revocation } = trust ?? tls ?? nobody;
+    const { format, clientAuth = tls?.clientAuth } = hop;
+    return {
+      test: createHopTest(hop, { own, devices, connector }, around.clock),
+      hop: { format, isRequired: clientAuth === "REQUIRED" },
+      verify: createForwardedVerifier({ authorities, revocation }, around),
+    };
+  });
   return (inbound, own) => {
     if (own.state === "invalid") return { peer: own, hop: null };
     const address = inbound.socket.remoteAddress ?? "";
     const shown = own.state === "verified" ? own : null;
+    let isImpostor = false;
     for (const { test, hop, verify } of readers) {
       const verdict = test(address, shown);
-      if (verdict === "no-hop") continue;
-      if (verdict === "impostor") return { peer: { state: "invalid", reason: "HOP_UNPROVEN" }, hop: null };
+      isImpostor ||= verdict === "impostor";
+      if (verdict !== "hop") continue;
       const judge = (peer: PeerState): Sender => ({ peer: judged(peer, own, hop.isRequired), hop });
       const found = clientOf(inbound, hop, verify);
       return found instanceof Promise ? found.then(judge) : judge(found);
     }
-    return { peer: own, hop: null };
+    if (!isImpostor) return { peer: own, hop: null };
+    const subject = shown?.certificate.subject;
+    around.log.warn({ address, subject }, "a client shows the certificate of a hop, and is not the hop");
+    return { peer: { state: "invalid", reason: "HOP_UNPROVEN" }, hop: null };
   };
 }
 

@@ -26,7 +26,7 @@ let upstream: TestUpstream;
 let gateway: TestGateway;
 let hop: TestKeyPair;
 let another: TestKeyPair;
-let impostor: TestKeyPair;
+let impostors: TestKeyPair[];
 let files: Record<string, string>;
 const signed: AssertionInput[] = [];
 
@@ -36,18 +36,23 @@ beforeAll(async () => {
   const hops = await makeCertificate({ subject: commonNames("Hop CA"), ca: true });
   const edge = { subject: commonNames("edge"), names: dns("Edge.example.com") };
   hop = await makeCertificate({ ...edge, issuer: hops });
-  impostor = await makeCertificate({ ...edge, issuer: pki.ca });
+  const direct = await makeCertificate({ subject: commonNames("CA of devices that no hop forwards"), ca: true });
+  impostors = await Promise.all([pki.ca, direct].map((issuer) => makeCertificate({ ...edge, issuer })));
   another = await makeCertificate({
     subject: commonNames("another"),
     names: dns(`${anotherId}.example.com`),
     issuer: pki.ca,
   });
   files = {
-    "pki/ca.pem": pki.ca.certificate + hops.certificate,
+    "pki/ca.pem": pki.ca.certificate + direct.certificate + hops.certificate,
     "pki/devices.pem": pki.ca.certificate,
     "pki/hops.pem": hops.certificate,
   };
-  const from = { certificates: ["edge.example.com"], addresses: ["127.0.0.0/8"] };
+  const from = {
+    certificates: ["edge.example.com"],
+    addresses: ["127.0.0.0/8"],
+    trustManager: trustIn("hops"),
+  };
   gateway = await startTestGateway({
     pki,
     files,
@@ -205,9 +210,11 @@ test.each([
 });
 
 test("the name of a hop in a device's certificate is refused: nobody becomes a hop, or that device", async () => {
-  for (const headers of [[], forwarded("rfc9440", pki.device)]) {
-    const answer = await through("rfc9440", headers, impostor);
-    expect(answer).toMatchObject({ status: 403, body: expect.stringContaining("HOP_UNPROVEN") });
+  for (const impostor of impostors) {
+    for (const headers of [[], forwarded("rfc9440", pki.device)]) {
+      const answer = await through("rfc9440", headers, impostor);
+      expect(answer).toMatchObject({ status: 403, body: expect.stringContaining("HOP_UNPROVEN") });
+    }
   }
   expect(told()).toEqual(nothing);
 });

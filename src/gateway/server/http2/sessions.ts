@@ -1,4 +1,5 @@
 import { constants, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../../core/clock.ts";
 import { describeError } from "../../../core/errors.ts";
@@ -17,14 +18,20 @@ export interface Http2Sessions {
   drain(): void;
 }
 
-/** Streams of one connection that may be open at once. */
-const mostStreams = 100;
+/** What one connection may do: streams at once, what node refuses of it before it is closed, and its memory in megabytes. */
+const most = { streams: 100, invalidFrames: 10, rejectedStreams: 20, memory: 4 };
+/** The connection of a hop carries many clients, of whom none may end it for the others. */
+const mostOfHops: typeof most = { streams: 1_000, invalidFrames: 1_000, rejectedStreams: 2_000, memory: 32 };
+/** How many times as many streams the clients of a hop may reset together as one client may. */
+const resetsOfHop = 100;
 
 export function createHttp2Sessions(options: {
   limits: GatewayLimits;
   clock: Clock;
   log: Logger;
   slow: SlowClients;
+  /** Whether a socket's last request came from a hop; null where none is trusted. */
+  isHop: ((socket: Socket) => boolean) | null;
   onRequest: (inbound: Inbound) => void;
 }): Http2Sessions {
   const sessions = new Set<ServerHttp2Session>();
@@ -42,25 +49,27 @@ export function createHttp2Sessions(options: {
 
 function openSession(
   socket: TLSSocket,
-  { limits, clock, log, slow, onRequest }: Parameters<typeof createHttp2Sessions>[0],
+  { limits, clock, log, slow, isHop, onRequest }: Parameters<typeof createHttp2Sessions>[0],
 ): ServerHttp2Session {
+  const bounds = isHop === null ? most : mostOfHops;
   const session = performServerHandshake(socket, {
     settings: {
       enablePush: false,
-      maxConcurrentStreams: mostStreams,
+      maxConcurrentStreams: bounds.streams,
       maxHeaderListSize: limits.headerBytes,
     },
     // Twice what is answered with 431; more than that ends the stream.
     maxHeaderListPairs: 2 * limits.headers + 4,
     maxSettings: 16,
-    maxSessionInvalidFrames: 10,
-    maxSessionRejectedStreams: 20,
+    maxSessionInvalidFrames: bounds.invalidFrames,
+    maxSessionRejectedStreams: bounds.rejectedStreams,
     maxOutstandingPings: 4,
-    maxSessionMemory: 4,
+    maxSessionMemory: bounds.memory,
   });
   const allows = floodGuard(clock);
   const count = (what: "reset" | "ping" | "settings"): void => {
-    if (session.destroyed || allows(what)) return;
+    const scale = what === "reset" && isHop?.(socket) === true ? resetsOfHop : 1;
+    if (session.destroyed || allows(what, scale)) return;
     log.warn({ address: socket.remoteAddress, what }, "a client floods its HTTP/2 connection, which is closed");
     session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
