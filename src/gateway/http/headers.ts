@@ -12,8 +12,8 @@ export interface Headers {
    * @param test gets names in lower case
    */
   removeWhere(test: (name: string) => boolean): readonly string[];
-  /** Whether there is a field whose name the test accepts; it gets names in lower case. */
-  some(test: (name: string) => boolean): boolean;
+  /** Of the fields; a repeated name counts each time. */
+  count(): number;
   /** Every name once, as it was spelt. */
   names(): readonly string[];
   /** The names that the test accepts, each spelling once; the test gets them in lower case. */
@@ -104,7 +104,7 @@ export function headersFrom(raw: readonly (string | Buffer)[]): Headers {
       fields.push(name, value);
     },
     removeWhere,
-    some: (test) => keys.some(test),
+    count: () => keys.length,
     names: () => namesWhere(() => true),
     namesWhere,
     toRaw: () => fields.slice(),

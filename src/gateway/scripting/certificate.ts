@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type GeneralName, id_ce_subjectAltName, SubjectAlternativeName } from "@peculiar/asn1-x509";
+import { perObject } from "../../core/per-object.ts";
 import { type ClientCertificate, distinguishedNameText } from "../../device/index.ts";
 
 /** An entry of `getSubjectAlternativeNames()`: the number of its type (RFC 5280, GeneralName) and its value. */
@@ -22,14 +23,7 @@ export interface CertificateDetails {
 
 /** Reads the details of a certificate once, however many requests its connection brings. */
 export function certificateReader(): (certificate: ClientCertificate) => CertificateDetails {
-  const read = new WeakMap<ClientCertificate, CertificateDetails>();
-  return (certificate) => {
-    const known = read.get(certificate);
-    if (known !== undefined) return known;
-    const details = detailsOf(certificate);
-    read.set(certificate, details);
-    return details;
-  };
+  return perObject(detailsOf);
 }
 
 /** The DER has been parsed before, so it is well-formed. */

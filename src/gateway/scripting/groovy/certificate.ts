@@ -1,3 +1,4 @@
+import { perObject } from "../../../core/per-object.ts";
 import type { ClientCertificate } from "../../../device/index.ts";
 import {
   bytesOf,
@@ -103,15 +104,10 @@ export const certificateType = hostClass<CertificateData>({
 /** Makes one object for each certificate: nothing of it changes, so all requests of a connection share it. */
 export function certificateObjects(): (certificate: ClientCertificate) => GroovyHost {
   const read = certificateReader();
-  const made = new WeakMap<ClientCertificate, GroovyHost>();
-  return (certificate) => {
-    const known = made.get(certificate);
-    if (known !== undefined) return known;
+  return perObject((certificate) => {
     const details = read(certificate);
-    const object = certificateType.wrap({ certificate, details, alternativeNames: namesOf(details) });
-    made.set(certificate, object);
-    return object;
-  };
+    return certificateType.wrap({ certificate, details, alternativeNames: namesOf(details) });
+  });
 }
 
 /** A list of lists of type and value, or null: `san.get(0)` is the type. */
