@@ -21,7 +21,7 @@ import { userEndpoint, usersEndpoint } from "./users-endpoint.ts";
 
 interface Route {
   readonly methods: Readonly<Partial<Record<Method, Endpoint>>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 type Method = "GET" | "POST";
@@ -39,7 +39,7 @@ function routes(services: AmServices): Readonly<Record<Resource, Route>> {
     user: { methods: { GET: userEndpoint(services) }, headers: version("4.0") },
     "serverinfo/*": { methods: { GET: serverInfoEndpoint }, headers: version("1.1") },
     "serverinfo/version": { methods: { GET: serverVersionEndpoint(services) }, headers: version("1.1") },
-    "openid-configuration": { methods: { GET: discoveryEndpoint } },
+    "openid-configuration": { methods: { GET: discoveryEndpoint }, headers: {} },
   };
 }
 
@@ -57,7 +57,7 @@ export function registerApi(app: FastifyInstance, options: AmOptions, services: 
     const route = table[address.resource];
     const preflight = preflightHeaders(realm, caller, request.method, Object.keys(route.methods));
     if (preflight !== null) return reply.code(204).headers(preflight).send();
-    reply.headers({ ...corsHeaders(realm, caller), ...route.headers });
+    reply.headers(corsHeaders(realm, caller)).headers(route.headers);
     const endpoint = endpointFor(route, request.method);
     if (endpoint === undefined) {
       reply.header("allow", Object.keys(route.methods).join(", "));

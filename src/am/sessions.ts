@@ -61,11 +61,23 @@ export function createSessions({ store, clock, random, log }: SessionsOptions): 
     create(session, { replaces = null, quota, logoutWebhooks = [] } = {}) {
       const token = random.bytes(32).toString("base64url");
       const now = clock.now();
-      const times = { createdAt: now, latestAccessAt: now };
       // First, so that it does not count against the quota.
       if (replaces !== null) store.remove(replaces.tokenHash);
-      const ids = { tokenHash: sha256(token), handle: `shandle:${orderedUuid(random, clock)}` };
-      store.create({ ...session, ...times, ...ids }, quota, logoutWebhooks);
+      const { realm, username, universalId, properties, certificate, maxIdleMs, maxSessionMs } = session;
+      const record = {
+        tokenHash: sha256(token),
+        handle: `shandle:${orderedUuid(random, clock)}`,
+        realm,
+        username,
+        universalId,
+        properties,
+        certificate,
+        createdAt: now,
+        latestAccessAt: now,
+        maxIdleMs,
+        maxSessionMs,
+      };
+      store.create(record, quota, logoutWebhooks);
       return token;
     },
     find(token, caller) {

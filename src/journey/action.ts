@@ -63,17 +63,17 @@ export interface Effects {
 
 /** Leave by `outcome`. */
 export function goTo(outcome: string, effects: Effects = {}): GoTo {
-  return { ...effects, kind: "goTo", outcome };
+  return { kind: "goTo", outcome, ...effects };
 }
 
 /** Ask the client; the node runs again with the answers. */
 export function send(callbacks: readonly Callback[], effects: Effects & { readonly memory?: JsonObject } = {}): Send {
-  return { ...effects, kind: "send", callbacks };
+  return { kind: "send", callbacks, ...effects };
 }
 
 /** Wait for somebody who follows a link; the node runs again with `context.resumed`, and no answers. */
 export function suspend(suspension: Suspension, effects: Effects & { readonly memory?: JsonObject } = {}): Suspend {
-  return { ...effects, kind: "suspend", suspension };
+  return { kind: "suspend", suspension, ...effects };
 }
 
 /** Pass on what an inner tree waits for. */

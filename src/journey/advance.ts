@@ -3,6 +3,7 @@ import { ofWholeJourney } from "./auth-level.ts";
 import { runEndHooks } from "./end-hooks.ts";
 import { journeyErrors } from "./errors.ts";
 import type { Begun, FailureResult, Result, SuccessResult } from "./execution.ts";
+import { earnings } from "./gather.ts";
 import { mostNodesInJourney, mostNodesInRequest } from "./limits.ts";
 import { type JourneySet, noJourneys } from "./load.ts";
 import type { TreeEnd } from "./node.ts";
@@ -90,7 +91,7 @@ function traceRefusal<Services>(pass: Pass<Services>, frame: Begun["frame"], ref
   const node = frame === null ? undefined : pass.journeys.find(pass.journey)?.nodes.get(frame.node);
   if (node === undefined) return;
   const error = refused instanceof SallyportError ? refused.code : "journey.node-failed";
-  pass.trace({ ...eventOf(pass, [pass.journey], node), error });
+  pass.trace(eventOf(pass, [pass.journey], node, { error }));
 }
 
 function treeOf<Services>(journeys: JourneySet<Services>, name: string): Journey<Services> {
@@ -106,12 +107,7 @@ async function succeed<Services>(pass: Pass<Services>, state: TreeState): Promis
   try {
     const tree = treeOf(pass.journeys, journey);
     const ending = await runEndHooks(pass, "success", shared);
-    const earned = {
-      ...gathered,
-      sessionProperties: { ...gathered.sessionProperties, ...ending.sessionProperties },
-      maxSessionTime: gathered.maxSessionTime ?? tree.maximumSessionTime,
-      maxIdleTime: gathered.maxIdleTime ?? tree.maximumIdleTime,
-    };
+    const earned = earnings(gathered, tree, ending.sessionProperties);
     return { kind: "success", transactionId, journey, gathered: earned, shared, noSession: tree.noSession, ending };
   } catch (error) {
     return { kind: "failure", transactionId, journey, gathered, shared, error, ending: {} };

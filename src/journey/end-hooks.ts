@@ -29,7 +29,7 @@ export async function runEndHooks<Services>(
       ending = mergeEndings(ending, await node.bound.atEnd(endContext(pass, node, { end, hook, shared, ending })));
     } catch (thrown) {
       const error = thrown instanceof SallyportError ? thrown.code : "journey.node-failed";
-      pass.trace({ ...eventOf(pass, [hook.tree], node), reason: `at the end of the journey (${end})`, error });
+      pass.trace(eventOf(pass, [hook.tree], node, { reason: `at the end of the journey (${end})`, error }));
       if (end === "success") throw thrown;
     }
   }

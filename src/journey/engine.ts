@@ -85,7 +85,7 @@ function begin<Services>(options: EngineOptions<Services>, input: StartInput): B
     expiresAt: now + duration,
     suspendDuration: input.suspendDuration ?? input.duration,
     certificate: request.certificate,
-    shared: { ...shared, realm },
+    shared: shared === undefined ? { realm } : { ...shared, realm },
     frame: null,
     pending: [],
     gathered: nothingGathered,

@@ -27,6 +27,25 @@ export function gather(so: Gathered, effects: Effects): Gathered {
   };
 }
 
+/** What a journey earned that came to Success: its tree's times where no node set any, and what its end hooks added. */
+export function earnings(
+  so: Gathered,
+  tree: { readonly maximumSessionTime: number | null; readonly maximumIdleTime: number | null },
+  added: Gathered["sessionProperties"] | undefined,
+): Gathered {
+  return {
+    sessionProperties: mergeProperties(so.sessionProperties, added),
+    identifiedUser: so.identifiedUser,
+    maxSessionTime: so.maxSessionTime ?? tree.maximumSessionTime,
+    maxIdleTime: so.maxIdleTime ?? tree.maximumIdleTime,
+    maxTreeDuration: so.maxTreeDuration,
+    errorMessage: so.errorMessage,
+    lockoutMessage: so.lockoutMessage,
+    logoutWebhooks: so.logoutWebhooks,
+    ...(so.replacesAnonymous ? { replacesAnonymous: true } : {}),
+  };
+}
+
 function withWebhook(names: readonly string[], name: string | undefined): readonly string[] {
   return name === undefined || names.includes(name) ? names : [...names, name];
 }

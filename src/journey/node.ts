@@ -142,10 +142,36 @@ export function defineNode<Schema extends z.ZodType, Services>(
         trees: source.trees?.(config) ?? [],
         reads: typeof source.reads === "function" ? source.reads(config) : source.reads,
         authLevelRaise: source.raisesAuthLevel?.(config) ?? 0,
-        run: async (context) => source.run({ ...context, config }),
+        run: async (context) => source.run(withConfig(context, config)),
         atEnd: async (context) => source.atEnd?.({ ...context, config }) ?? {},
       };
     },
+  };
+}
+
+/** Named one by one, since a spread of so many costs more than what most nodes do. */
+function withConfig<Config, Services>(
+  context: Omit<NodeContext<unknown, Services>, "config">,
+  config: Config,
+): NodeContext<Config, Services> {
+  return {
+    config,
+    node: context.node,
+    realm: context.realm,
+    journey: context.journey,
+    tree: context.tree,
+    user: context.user,
+    state: context.state,
+    request: context.request,
+    answers: context.answers,
+    memory: context.memory,
+    resumed: context.resumed,
+    authIdPresent: context.authIdPresent,
+    treeDuration: context.treeDuration,
+    reachableAuthLevel: context.reachableAuthLevel,
+    services: context.services,
+    runTree: context.runTree,
+    runChild: context.runChild,
   };
 }
 

@@ -139,7 +139,7 @@ function treeState(
     hidden: () => [...transient.values(), ...secure.values()],
     forInnerTree: (inputs) => treeState(shared, pickDeclared(transient, inputs), pickDeclared(secure, inputs), book),
     withSecure: (kept) => treeState(shared, transient, mergeLayers(secure, toMap(kept)), book),
-    writtenBy: (node) => treeState(shared, transient, secure, { ...book, writer: node }),
+    writtenBy: (node) => treeState(shared, transient, secure, { changes, writers, writer: node, spent }),
     writers: () => writers.kept(),
     secureForWait: (inputs) => Object.fromEntries(mergeLayers(secure, pickDeclared(transient, inputs))),
   };

@@ -13,13 +13,10 @@ export function traceNode<Services>(run: TreeRun<Services>, node: JourneyNode<Se
   const { pass, state } = run;
   const began = pass.clock.elapsed();
   const before = state.hidden();
-  const report = (event: Partial<TraceEvent>): void =>
-    pass.trace({
-      ...eventOf(pass, run.path, node),
-      duration: pass.clock.elapsed() - began,
-      changes: redactChanges(state.drainChanges()),
-      ...event,
-    });
+  const report = (told: Told): void => {
+    const measured = { duration: pass.clock.elapsed() - began, changes: redactChanges(state.drainChanges()) };
+    pass.trace(eventOf(pass, run.path, node, told, measured));
+  };
   return {
     done(action) {
       const { reason = null, logs: lines = [] } = action.kind === "waitInside" ? {} : action;
@@ -37,11 +34,16 @@ function endAt<Services>({ connections }: JourneyNode<Services>, outcome: string
   return target === failureId ? "failure" : null;
 }
 
-/** An event of a node that says nothing yet but which one it is. */
+/** What became of a node; what is absent did not happen. */
+type Told = Partial<Pick<TraceEvent, "outcome" | "leadsTo" | "reason" | "logs" | "error">>;
+
+/** The event of a node. */
 export function eventOf<Services>(
   { transactionId, clock, realm, journey }: Pass<Services>,
   path: readonly string[],
   node: JourneyNode<Services>,
+  { outcome = null, leadsTo = null, reason = null, logs = [], error = null }: Told,
+  { duration, changes }: Pick<TraceEvent, "duration" | "changes"> = { duration: 0, changes: [] },
 ): TraceEvent {
   return {
     transactionId,
@@ -52,12 +54,12 @@ export function eventOf<Services>(
     nodeId: node.id,
     nodeType: node.type,
     displayName: node.displayName,
-    outcome: null,
-    leadsTo: null,
-    reason: null,
-    duration: 0,
-    changes: [],
-    logs: [],
-    error: null,
+    outcome,
+    leadsTo,
+    reason,
+    duration,
+    changes,
+    logs,
+    error,
   };
 }

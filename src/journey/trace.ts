@@ -36,7 +36,10 @@ const shortestSecret = 4;
 
 /** Changes as the trace may show them: hidden state and anything named like a secret shows no value. */
 export function redactChanges(changes: readonly StateChange[]): StateChange[] {
-  return changes.map((change) => ({ ...change, value: change.change === "removed" ? null : shownValue(change) }));
+  return changes.map((of) => {
+    const { state, key, change } = of;
+    return { state, key, change, value: change === "removed" ? null : shownValue(of) };
+  });
 }
 
 /** A text without what hidden state held before or after the node ran: scripts log what they like. */

@@ -18,10 +18,14 @@ export const userRow = z
     locked_until: z.number().nullable(),
   })
   .transform(
-    ({ password_hash, skip_mfa, locked_until, ...user }): StoredUser => ({
-      ...user,
-      passwordHash: password_hash,
-      skipMfa: skip_mfa,
-      lockedUntil: locked_until,
+    (read): StoredUser => ({
+      realm: read.realm,
+      username: read.username,
+      passwordHash: read.password_hash,
+      active: read.active,
+      roles: read.roles,
+      attributes: read.attributes,
+      skipMfa: read.skip_mfa,
+      lockedUntil: read.locked_until,
     }),
   );

@@ -22,17 +22,20 @@ export function newSession(
   random: Random,
 ): NewSession {
   const { maxTime, maxIdleTime } = realm.settings.session;
-  const earned = Object.entries({ ...carriedOver(upgraded, username, journey), ...gathered.sessionProperties });
+  const earned = [
+    ...Object.entries(carriedOver(upgraded, username, journey)),
+    ...Object.entries(gathered.sessionProperties),
+  ].filter(([name]) => !ownProperties.has(name.toLowerCase()));
   return {
     realm: realm.path,
     username,
     universalId,
     properties: {
-      ...Object.fromEntries(earned.filter(([name]) => !ownProperties.has(name.toLowerCase()))),
       AMCtxId: random.uuid(),
       AuthLevel: String(reachedAuthLevel(shared)),
       Principal: universalId,
       Service: journey,
+      ...Object.fromEntries(earned),
     },
     certificate: caller.certificate,
     maxIdleMs: (gathered.maxIdleTime ?? maxIdleTime) * minute,

@@ -19,7 +19,7 @@ export async function successAnswer(result: SuccessResult, journey: JourneyExcha
   const { level } = start;
   if (level !== null && reachedAuthLevel(result.shared) < level)
     return refused("am.level-not-reached", result, journey);
-  const body = { ...detailsOf(result), successUrl: successUrlOf(result, journey), realm: path };
+  const body = { successUrl: successUrlOf(result, journey), realm: path, ...detailsOf(result) };
   if (start.noSession || result.noSession) return ok(body);
   const tokenId = await services.together(() => admit(result, journey));
   if (tokenId === null) return refused("am.no-identity", result, journey);
