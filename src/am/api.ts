@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { perText } from "../core/per-text.ts";
 import { type Address, type Resource, readAddress, realmOfParameter } from "./address.ts";
 import { authenticateEndpoint } from "./authenticate/index.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
@@ -46,10 +47,11 @@ function routes(services: AmServices): Readonly<Record<Resource, Route>> {
 export function registerApi(app: FastifyInstance, options: AmOptions, services: AmServices, notes: RequestNotes): void {
   const table = routes(services);
   const realms = realmsByName(options.realms);
+  const addressOf = perText(readAddress, { longest: 256 });
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const [path = "", search = ""] = splitTarget(request.raw.url ?? "");
-    const address = readAddress(path);
+    const address = addressOf(path);
     if (address === null) throw amErrors.error("am.not-found");
     const query = readQuery(search);
     const realm = findRealm(realms, address, query.one("realm"));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "../core/log.ts";
+import { perText } from "../core/per-text.ts";
 import {
   type AssertionVerifier,
   assertionHeader,
@@ -34,6 +35,8 @@ export type Intake = (request: RawRequest) => Caller;
 interface Header {
   readonly name: string;
   readonly value: string;
+  /** What the name alone says. */
+  readonly kind: "assertion" | "certificate" | "other";
 }
 
 const mostHeaders = 100;
@@ -48,17 +51,18 @@ const longestHeaderName = 256;
  */
 export function createIntake(trust: Trust, log: Logger): Intake {
   const trusted = remoteHosts(trust.remoteHosts);
+  const nameOf = perText(readName);
   return (request) => {
-    const headers = readHeaders(request.rawHeaders);
+    const headers = readHeaders(request.rawHeaders, nameOf);
     const assertion = verifyAssertion(headers, request, trust.assertions);
     const peer = request.socket.remoteAddress ?? "";
     const believed = assertion === null ? believePeer(trusted.trusts(peer)) : believeAssertion(headers, assertion);
     const claims = ({ name }: Header): boolean => trust.identityHeaders.has(name);
     const kept = headers.filter((header) => {
-      const { name } = header;
-      if (isAssertion(name)) return false;
+      const { name, kind } = header;
+      if (kind === "assertion") return false;
       // Its place is `clientCertificates`; nobody reads it as a text.
-      if (assertion !== null && isCertificate(name)) return false;
+      if (assertion !== null && kind === "certificate") return false;
       const keep = !claims(header) || believed(name);
       if (!keep) log.info({ header: name, peer }, "an identity header that nothing proves was removed");
       return keep;
@@ -74,17 +78,17 @@ export function createIntake(trust: Trust, log: Logger): Intake {
   };
 }
 
-function readHeaders(raw: readonly string[]): Header[] {
+function readHeaders(raw: readonly string[], nameOf: typeof readName): Header[] {
   if (raw.length > mostHeaders * 2)
     throw amErrors.error("am.headers-too-many", { detail: `${raw.length / 2} headers` });
   const headers: Header[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? "").toLowerCase();
+    const read = nameOf(raw[index] ?? "");
     const value = raw[index + 1] ?? "";
-    if (name.length > longestHeaderName || !/^[\x21-\x7e]+$/.test(name) || hasControlCharacter(value)) {
+    if (read === null || hasControlCharacter(value)) {
       throw amErrors.error("am.request-malformed", { detail: "control characters in a header, or an oversized name" });
     }
-    headers.push({ name, value });
+    headers.push({ name: read.name, value, kind: read.kind });
   }
   return headers;
 }
@@ -93,12 +97,16 @@ function hasControlCharacter(value: string): boolean {
   return /[^\t\x20-\x7e\x80-\uffff]/.test(value);
 }
 
-function isAssertion(name: string): boolean {
-  return name.length === assertionHeader.length && canonicalHeaderName(name) === assertionHeader;
+/** `null`: no name of a header that anybody sends. */
+function readName(raw: string): Pick<Header, "name" | "kind"> | null {
+  const name = raw.toLowerCase();
+  if (name.length > longestHeaderName || !/^[\x21-\x7e]+$/.test(name)) return null;
+  return { name, kind: kindOf(name) };
 }
 
-function isCertificate(name: string): boolean {
-  return name === clientCertificateHeader || name === clientCertificateChainHeader;
+function kindOf(name: string): Header["kind"] {
+  if (canonicalHeaderName(name) === assertionHeader) return "assertion";
+  return name === clientCertificateHeader || name === clientCertificateChainHeader ? "certificate" : "other";
 }
 
 function copiesOf(headers: readonly Header[], wanted: string): readonly string[] {
@@ -110,7 +118,7 @@ function verifyAssertion(
   request: RawRequest,
   verifier: AssertionVerifier | null,
 ): GatewayAssertion | null {
-  const [assertion, second] = headers.filter(({ name }) => isAssertion(name));
+  const [assertion, second] = headers.filter(({ kind }) => kind === "assertion");
   if (assertion === undefined) return null;
   if (second !== undefined) throw amErrors.error("am.assertion-refused", { detail: "two assertions" });
   if (verifier === null) throw amErrors.error("am.assertion-refused", { detail: "no assertion key is configured" });

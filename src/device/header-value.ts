@@ -1,4 +1,4 @@
-import { deviceIdFault, normaliseDeviceId, readGuid } from "./device-id.ts";
+import { deviceIdFault, isZeroGuid, normaliseDeviceId, readGuid } from "./device-id.ts";
 import { escapeDistinguishedValue, parseDistinguishedName } from "./distinguished-name.ts";
 
 /** What a device id header says. `malformed` and `ambiguous` must end the decision: no call may be made with them. */
@@ -10,6 +10,8 @@ export type HeaderDeviceId =
 
 const limits = { values: 16, length: 4096 };
 const bareId = /^[A-Za-z0-9-]{1,64}$/;
+/** What our own gateway writes for most devices; anything else is parsed. */
+const guidName = /^CN=([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 const commonNameTypes = ["CN", "2.5.4.3"];
 
 /** The ids that one header value names, or why it names none. */
@@ -37,6 +39,8 @@ export function readDeviceIdHeader(values: readonly string[]): HeaderDeviceId {
 function readValue(value: string): ValueReading {
   if (value.length > limits.length) return { why: `longer than ${limits.length} characters` };
   if (/[^\x20-\x7e\x80-\uffff]/.test(value)) return { why: "control characters" };
+  const named = guidName.exec(value)?.[1]?.toLowerCase();
+  if (named !== undefined && !isZeroGuid(named)) return { ids: [named] };
   const text = value.trim();
   if (text === "") return { ids: [""] };
   return text.includes("=") ? readName(text) : readBareId(text);

@@ -1,3 +1,4 @@
+import { perText } from "../core/per-text.ts";
 import { assertionHeader } from "./assertion-claims.ts";
 
 /** Headers that carry an identity: no copy that a client sent may ever pass. */
@@ -49,10 +50,6 @@ const families = [
   "cf-client-cert-",
 ];
 
-/** The same few names come with every request; their verdicts are remembered. */
-const mostRemembered = 512;
-const longestRemembered = 64;
-
 export interface IdentityHeaders {
   /** Whether a header carries an identity, whatever its spelling. */
   has(name: string): boolean;
@@ -63,19 +60,9 @@ export function identityHeaders(configured: readonly string[]): IdentityHeaders 
   const names = new Set(
     [...configured, ...conventionalIdentityHeaders].map((name) => canonicalHeaderName(name.trim())),
   );
-  const known = new Map<string, boolean>();
   const judge = (name: string): boolean => {
     const canonical = canonicalHeaderName(name);
     return names.has(canonical) || families.some((family) => canonical.startsWith(family));
   };
-  return {
-    has(name) {
-      const remembered = known.get(name);
-      if (remembered !== undefined) return remembered;
-      const verdict = judge(name);
-      // Clients choose these names: what they can make the memory hold has a bound.
-      if (known.size < mostRemembered && name.length <= longestRemembered) known.set(name, verdict);
-      return verdict;
-    },
-  };
+  return { has: perText(judge) };
 }

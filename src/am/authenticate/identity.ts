@@ -1,5 +1,5 @@
 import type { FailureResult, IdentifiedUser, SuccessResult } from "../../journey/index.ts";
-import { type Identity, universalId } from "../../users/index.ts";
+import type { Identity } from "../../users/index.ts";
 import type { AmOptions } from "../options.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { AmOptions } from "../options.ts";
  */
 export function identityOf(result: SuccessResult, realm: string, users: AmOptions["users"]): IdentifiedUser | null {
   const user = claimedUser(result, realm, users);
-  return user?.active ? { username: user.username, universalId: universalId(realm, user.username) } : null;
+  return user?.active ? { username: user.username, universalId: user.universalId } : null;
 }
 
 /** The user that a journey is about, proved or not. */

@@ -74,13 +74,13 @@ export function createReadingStore(): ReadingStore {
       return begun;
     },
     put({ key, service }, reading) {
-      const { verdict, order } = reading;
+      const { verdict, order, freshUntil, usableUntil, readAt } = reading;
       const device = deviceName(service, verdict.deviceId);
       const isGood = verdict.complianceState === "compliant" && !hasPendingWipe(verdict.device);
       if (!isGood) eraseDevice(device, order);
       const older = readings.peek(key);
       if (isVoid(order, device, questionName(key)) || (older !== undefined && older.order > order)) return;
-      readings.set(key, { ...reading, device });
+      readings.set(key, { verdict, order, freshUntil, usableUntil, readAt, device });
       if (readings.has(key)) questions.set(device, (questions.get(device) ?? new Set()).add(key));
     },
     erase({ key }, order) {

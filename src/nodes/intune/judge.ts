@@ -63,7 +63,7 @@ export function judgeVerdict(
     const reason = verdict.staleBecause ?? "graph-unavailable";
     return { documented, wanted: trouble(reason, ["IntuneNode: a stale answer was refused"]), broken };
   }
-  if (broken.length === 0) return { ...same(documented), broken };
+  if (broken.length === 0) return { documented, wanted: documented, broken };
   const outcome = harsher(documented.outcome, settings.ruleOutcome ?? "NONCOMPLIANT");
   const why = broken.map(({ rule, text }) => `${rule}: ${text}`).join(" ");
   const isOwnError = outcome === "ERROR" && documented.outcome !== "ERROR";
