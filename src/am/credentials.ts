@@ -13,17 +13,26 @@ export interface CredentialHeaders {
   has(name: string): boolean;
 }
 
-export function isCredentialHeader(name: string, configured: CredentialHeaders): boolean {
+function isCredentialHeader(name: string, configured: CredentialHeaders): boolean {
   return wellKnown.has(name) || name.startsWith(ownPrefix) || configured.has(name);
 }
 
-export function credentialsOf(caller: Caller, configured: CredentialHeaders): ReadonlyMap<string, string> {
+/** The headers of a request, and apart from them the credentials that it carries. */
+export function partHeaders(
+  caller: Caller,
+  configured: CredentialHeaders,
+): { readonly plain: Map<string, readonly string[]>; readonly credentials: ReadonlyMap<string, string> } {
+  const plain = new Map<string, readonly string[]>();
   const credentials = new Map<string, string>();
-  for (const name of caller.headers.keys()) {
-    const value = isCredentialHeader(name, configured) ? credentialOf(caller, name) : null;
-    if (value !== null) credentials.set(name, value);
+  for (const [name, values] of caller.headers) {
+    if (isCredentialHeader(name, configured)) {
+      const value = credentialOf(caller, name);
+      if (value !== null) credentials.set(name, value);
+    } else {
+      plain.set(name, values);
+    }
   }
-  return credentials;
+  return { plain, credentials };
 }
 
 /** The decoded value of a header that was sent exactly once: of two copies nobody knows which one was meant. */

@@ -2,7 +2,7 @@ import type { RequestFacts } from "../journey/index.ts";
 import type { SessionRecord } from "../store/index.ts";
 import { headerOf } from "./caller.ts";
 import { readCookies } from "./cookies.ts";
-import { credentialsOf, isCredentialHeader } from "./credentials.ts";
+import { partHeaders } from "./credentials.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Query } from "./query.ts";
 import type { AmServices } from "./services.ts";
@@ -16,10 +16,9 @@ export function requestFacts(
   session: SessionRecord | null,
   { cookieNames, credentialHeaders }: Pick<AmServices, "cookieNames" | "credentialHeaders">,
 ): RequestFacts {
-  const headers = new Map(caller.headers);
+  const { plain: headers, credentials } = partHeaders(caller, credentialHeaders);
   const cookies = new Map(readCookies(caller));
   headers.delete("cookie");
-  for (const name of headers.keys()) if (isCredentialHeader(name, credentialHeaders)) headers.delete(name);
   // Those of all realms, since one host's cookies come to every realm.
   for (const name of cookieNames) {
     headers.delete(name.toLowerCase());
@@ -27,7 +26,7 @@ export function requestFacts(
   }
   return {
     headers,
-    credentials: credentialsOf(caller, credentialHeaders),
+    credentials,
     parameters: withoutSecrets(query.all),
     cookies,
     origin: external.origin,

@@ -5,6 +5,7 @@ import { isIPv6 } from "node:net";
  * itself; of an IPv6 address the /64, because whoever has one address of it has all of them. Anything else stays as it is.
  */
 export function addressKey(address: string): string {
+  if (!address.includes(":")) return address;
   const [bare = ""] = address.split("%");
   if (!isIPv6(bare)) return address;
   const groups = expand(bare);

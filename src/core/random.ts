@@ -14,8 +14,13 @@ export const systemRandom: Random = { bytes: (count) => randomBytes(count), uuid
  * at its end, where random ones write all over it. For names, not for secrets.
  */
 export function orderedUuid(random: Random, clock: Clock): string {
-  const time = Math.trunc(clock.now()).toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.uuid().slice(15)}`;
+  const time = Math.trunc(clock.now());
+  const high = Math.floor(time / 0x1_0000);
+  return `${hexadecimal(high, 8)}-${hexadecimal(time - high * 0x1_0000, 4)}-7${random.uuid().slice(15)}`;
+}
+
+function hexadecimal(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
 }
 
 /** Deterministic bytes from a seed: for tests and generated fleets, never for keys. */

@@ -95,18 +95,18 @@ export async function openConfiguration(options: LiveConfigurationOptions): Prom
       }),
   };
 
-  let known: { readonly parts: readonly (readonly JourneySource[])[]; readonly all: readonly JourneySource[] } = {
-    parts: [],
-    all: [],
-  };
+  const live = [...realms.values()];
+  let parts: readonly (readonly JourneySource[])[] = [];
+  let all: readonly JourneySource[] = [];
   const sources = (): readonly JourneySource[] => {
-    const parts = [...realms.values()].map((realm) => realm.sources());
-    const same = parts.length === known.parts.length && parts.every((part, index) => part === known.parts[index]);
-    if (!same) known = { parts, all: parts.flat() };
-    return known.all;
+    if (live.some((realm, index) => realm.sources() !== parts[index])) {
+      parts = live.map((realm) => realm.sources());
+      all = parts.flat();
+    }
+    return all;
   };
 
-  const watching = watch([...realms.values()], { ...options, run: (task) => queue.run(task) });
+  const watching = watch(live, { ...options, run: (task) => queue.run(task) });
   return {
     store,
     journeys: (realm) => realms.get(realm)?.journeys(),

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../core/json.ts";
+import { perObject } from "../../core/per-object.ts";
 import type { NodeState } from "../../journey/index.ts";
 
 /** What the node writes to shared state (facts: "Shared-state output", "Error output of the original"). */
@@ -25,11 +26,16 @@ export function clearOutput(state: NodeState): void {
 
 /** Writes each property as text; null, empty and blank ones are left out. */
 export function saveDevice(state: NodeState, device: JsonObject): void {
-  for (const [name, value] of Object.entries(device)) {
-    const text = neverSaved.has(name) ? undefined : savedText(value);
-    if (text !== undefined) state.putShared(prefix + name, text);
-  }
+  for (const [key, text] of savedTexts(device)) state.putShared(key, text);
 }
+
+/** Of one reading, which may answer many logins. */
+const savedTexts = perObject((device: JsonObject): readonly (readonly [key: string, text: string])[] =>
+  Object.entries(device).flatMap(([name, value]) => {
+    const text = neverSaved.has(name) ? undefined : savedText(value);
+    return text === undefined ? [] : [[prefix + name, text] as const];
+  }),
+);
 
 /** Writes the names as the documented node does, as Java list text; on request also in a form that can be read back. */
 export function saveApps(state: NodeState, names: readonly string[], also: { readonly json: boolean }): void {
