@@ -265,7 +265,7 @@ describe("success", () => {
     const response = await success({});
     const { tokenId } = response.json();
     expect(response.json()).toEqual({ tokenId, successUrl: "/am/console", realm: "/alpha" });
-    expect(tokenId).toMatch(/^[\w-]{43}$/);
+    expect(tokenId).toMatch(/^[\w-]{51}$/);
     expect(cookieOf(response)).toBe(`iPlanetDirectoryPro=${tokenId}; Path=/; HttpOnly; SameSite=Lax`);
   });
 

@@ -97,7 +97,7 @@ describe("a restart of the server", () => {
     server = start();
     const query = `suspendedId=${idOf(links.at(-1))}`;
     const { tokenId } = (await server.authenticate({ query })).json();
-    expect(tokenId).toMatch(/^[\w-]{43}$/);
+    expect(tokenId).toMatch(/^[\w-]{51}$/);
     expect((await server.authenticate({ query })).statusCode).toBe(401);
     await server.close();
 

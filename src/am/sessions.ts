@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import { orderedUuid, type Random } from "../core/random.ts";
@@ -6,9 +5,10 @@ import type { SessionQuota, SessionRecord, SessionStore } from "../store/index.t
 import type { Caller } from "./caller.ts";
 import { headerOf } from "./caller.ts";
 import { readCookies } from "./cookies.ts";
+import { newToken, tokenKey } from "./session-token.ts";
 import type { Realm } from "./settings.ts";
 
-/** Sessions: a random token for the client, and its SHA-256 for us, so that reading the store lets nobody in. */
+/** Sessions: a token for the client, and its key for us. */
 export interface Sessions {
   /**
    * Creates a session and returns its token. The session that it replaces ends first.
@@ -52,20 +52,18 @@ export interface SessionsOptions {
   readonly log: Logger;
 }
 
-/** 256 bits in base64url. */
-const tokenForm = /^[\w-]{43}$/;
 const handleForm = /^shandle:[\w-]{1,64}$/;
 
 export function createSessions({ store, clock, random, log }: SessionsOptions): Sessions {
   return {
     create(session, { replaces = null, quota, logoutWebhooks = [] } = {}) {
-      const token = random.bytes(32).toString("base64url");
+      const { token, key } = newToken(random, clock);
       const now = clock.now();
       // First, so that it does not count against the quota.
       if (replaces !== null) store.remove(replaces.tokenHash);
       const { realm, username, universalId, properties, certificate, maxIdleMs, maxSessionMs } = session;
       const record = {
-        tokenHash: sha256(token),
+        tokenHash: key,
         handle: `shandle:${orderedUuid(random, clock)}`,
         realm,
         username,
@@ -81,8 +79,8 @@ export function createSessions({ store, clock, random, log }: SessionsOptions): 
       return token;
     },
     find(token, caller) {
-      if (token === null || !tokenForm.test(token)) return null;
-      const session = store.find(sha256(token));
+      const key = token === null ? null : tokenKey(token);
+      const session = key === null ? null : store.find(key);
       if (session === null) return null;
       if (session.certificate === null || caller.certificate === null) return session;
       if (session.certificate === caller.certificate) return session;
@@ -110,8 +108,4 @@ export function presentedToken(realm: Realm, caller: Caller): string | null {
 
 export function cookieToken(realm: Realm, caller: Caller): string | null {
   return readCookies(caller).get(realm.settings.cookie.name) ?? null;
-}
-
-function sha256(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
 }

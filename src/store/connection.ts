@@ -46,6 +46,8 @@ export interface ConnectionOptions {
 export function connect(options: ConnectionOptions): Connection {
   const database = new Database(options.path, { timeout: options.lockWaitMs });
   let open = true;
+  // Asking the database takes as long as writing a short row.
+  let within = false;
 
   const guarded = <Result>(work: () => Result): Result => {
     if (!open) throw storeErrors.error("store.failed", { detail: "used after close" });
@@ -58,6 +60,7 @@ export function connect(options: ConnectionOptions): Connection {
   const execute = (sql: string): void => guarded(() => void database.exec(sql));
   const commit = <Result>(work: () => Result): Result => {
     database.exec("BEGIN IMMEDIATE");
+    within = true;
     try {
       const result = work();
       database.exec("COMMIT");
@@ -66,6 +69,8 @@ export function connect(options: ConnectionOptions): Connection {
       // On a full disk SQLite has already rolled back by itself.
       if (database.inTransaction) database.exec("ROLLBACK");
       throw thrown;
+    } finally {
+      within = false;
     }
   };
 
@@ -85,9 +90,14 @@ export function connect(options: ConnectionOptions): Connection {
       const statement = guarded(() => database.prepare(sql));
       return (...values) =>
         guarded(() => {
-          if (!database.inTransaction)
-            throw storeErrors.error("store.failed", { detail: "write outside a transaction" });
-          return statement.run([...values]).changes;
+          if (!within) throw storeErrors.error("store.failed", { detail: "write outside a transaction" });
+          try {
+            return statement.run([...values]).changes;
+          } catch (thrown) {
+            // Some errors end the transaction; whoever catches this one must not go on writing outside.
+            within = database.inTransaction;
+            throw thrown;
+          }
         });
     },
     first(sql, schema) {
@@ -104,7 +114,7 @@ export function connect(options: ConnectionOptions): Connection {
     transaction(work, survives = "process") {
       return guarded(() => {
         // The outer one commits; it promises no more than to survive the process.
-        if (database.inTransaction && survives === "process") return work();
+        if (within && survives === "process") return work();
         if (survives === "process") return commit(work);
         database.exec("PRAGMA synchronous = FULL");
         try {

@@ -25,7 +25,7 @@ describe("what nodes add to a success", () => {
     expect(body).toEqual({
       level: 3,
       nested: { a: [1] },
-      tokenId: expect.stringMatching(/^[\w-]{43}$/),
+      tokenId: expect.stringMatching(/^[\w-]{51}$/),
       successUrl: "/am/console",
       realm: "/alpha",
     });
