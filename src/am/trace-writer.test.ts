@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frozenClock } from "../core/clock.ts";
 import { silentLogger } from "../core/log.ts";
-import type { TraceEvent } from "../journey/index.ts";
+import { packEvents, type TraceEvent } from "../journey/index.ts";
 import type { TraceRecord, TraceStore } from "../store/index.ts";
 import { createTraceWriter, type TraceWriterOptions } from "./trace-writer.ts";
 
@@ -46,7 +46,7 @@ describe("the trace writer", () => {
     sink(event);
     expect(batches).toEqual([]);
     vi.advanceTimersByTime(50);
-    expect(batches).toEqual([[{ transactionId: "t", at: 1, events: [event, event] }]]);
+    expect(batches).toEqual([[{ transactionId: "t", at: 1, events: packEvents([event, event]) }]]);
   });
 
   it("keeps the events of requests that run at the same time apart", () => {

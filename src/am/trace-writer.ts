@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import type { TraceEvent, TraceSink } from "../journey/index.ts";
+import { packEvents, type TraceEvent, type TraceSink } from "../journey/index.ts";
 import type { TraceStore } from "../store/index.ts";
 
 /** Writes traces beside the requests, never within them: no login waits for its trace. */
@@ -64,7 +64,8 @@ export function createTraceWriter({ traces, clock, log, limits = {} }: TraceWrit
       waiting.delete(transactionId);
       count -= events.length;
     }
-    attempt(() => traces.append(records));
+    const packed = records.map(({ transactionId, at, events }) => ({ transactionId, at, events: packEvents(events) }));
+    attempt(() => traces.append(packed));
   };
   const prune = (): void => {
     if (clock.elapsed() - prunedAt < pruneEveryMs) return;

@@ -79,4 +79,5 @@ export type { PeerClaims, RequestFacts } from "./request.ts";
 export { createTreeState, type NodeState, type StateChange, type StateKind, type TreeState } from "./state.ts";
 export type { Suspension } from "./suspension.ts";
 export { redactChanges, type TraceEvent, type TraceSink } from "./trace.ts";
+export { packEvents, unpackEvents } from "./trace-record.ts";
 export { failureId, type Journey, type JourneyNode, successId } from "./tree.ts";

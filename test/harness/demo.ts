@@ -5,7 +5,7 @@ import { type DemoFile, demoFileSchema } from "../../src/app/demo/demo-file.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { systemRandom } from "../../src/core/random.ts";
 import { Secret } from "../../src/core/secret.ts";
-import type { TraceEvent } from "../../src/journey/index.ts";
+import { type TraceEvent, unpackEvents } from "../../src/journey/index.ts";
 import { openStore } from "../../src/store/index.ts";
 
 /** The running demo, as `.sallyport/demo.json` describes it. */
@@ -47,7 +47,7 @@ export async function traceOf(
   const store = openStore({ path: join(directory, "sallyport.db"), ...options });
   try {
     for (const began = Date.now(); ; ) {
-      const events = store.traces.read(transactionId) as unknown as TraceEvent[];
+      const events = unpackEvents(transactionId, store.traces.read(transactionId));
       if (until(events)) return events;
       if (Date.now() - began > tracePatience)
         throw new Error(`the trace of ${transactionId} is not complete: ${JSON.stringify(events)}`);

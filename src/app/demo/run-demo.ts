@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/random.ts";
+import { unpackEvents } from "../../journey/index.ts";
 import { ensureDevelopmentPki } from "../../pki/index.ts";
 import { openStore } from "../../store/index.ts";
 import { loadDeployment } from "../deployment/load.ts";
@@ -103,7 +104,7 @@ async function logInAll(demo: DemoFile, places: Places): Promise<Row[]> {
   const path = join(places.state, "sallyport.db");
   const store = openStore({ path, clock: systemClock, random: systemRandom, sealingKey, readonly: true });
   try {
-    const read = (transactionId: string) => store.traces.read(transactionId);
+    const read = (transactionId: string) => unpackEvents(transactionId, store.traces.read(transactionId));
     await settled(() => read(logins.at(-1)?.result.transactionId ?? "").length);
     return logins.map(({ device, result }) => {
       const { outcome, path } = travelled(read(result.transactionId));
