@@ -103,7 +103,7 @@ function treeOf<Services>(journeys: JourneySet<Services>, name: string): Journey
 /** A hook that fails, fails the journey: its other hooks have had their turn and are not asked again. */
 async function succeed<Services>(pass: Pass<Services>, state: TreeState): Promise<SuccessResult | FailureResult> {
   const { transactionId, journey, gathered } = pass;
-  const shared = state.snapshot("shared");
+  const shared = state.values("shared");
   try {
     const tree = treeOf(pass.journeys, journey);
     const ending = await runEndHooks(pass, "success", shared);
@@ -120,7 +120,7 @@ async function fail<Services>(
   end: { readonly kind: "failure" } | { readonly kind: "error"; readonly error: unknown },
 ): Promise<FailureResult> {
   const { transactionId, journey, gathered } = pass;
-  const shared = state.snapshot("shared");
+  const shared = state.values("shared");
   const error = end.kind === "error" ? end.error : undefined;
   const ending = await runEndHooks(pass, end.kind, shared);
   return { kind: "failure", transactionId, journey, gathered, shared, error, ending };

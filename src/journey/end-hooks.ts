@@ -1,5 +1,5 @@
 import { SallyportError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Json } from "../core/json.ts";
 import { type EndContext, type EndEffects, type EndKind, mergeEndings, type RecordedHook } from "./ending.ts";
 import { journeyErrors } from "./errors.ts";
 import { nameOf } from "./node-name.ts";
@@ -16,7 +16,7 @@ import type { JourneyNode } from "./tree.ts";
 export async function runEndHooks<Services>(
   pass: Pass<Services>,
   end: EndKind,
-  shared: JsonObject,
+  shared: ReadonlyMap<string, Json>,
 ): Promise<EndEffects> {
   let ending: EndEffects = {};
   for (const hook of pass.hooks) {
@@ -44,7 +44,7 @@ function hookedNode<Services>({ journeys }: Pass<Services>, hook: RecordedHook):
 interface Ended {
   readonly end: EndKind;
   readonly hook: RecordedHook;
-  readonly shared: JsonObject;
+  readonly shared: ReadonlyMap<string, Json>;
   /** What the hooks before this one want. */
   readonly ending: EndEffects;
 }

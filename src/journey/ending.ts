@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { IdentifiedUser } from "./identified-user.ts";
 import type { NodeName } from "./node-name.ts";
 import type { RequestFacts } from "./request.ts";
@@ -25,7 +25,7 @@ export interface EndContext<Config, Services> {
   readonly journey: string;
   readonly user: IdentifiedUser | null;
   /** Shared state as the journey left it. */
-  readonly shared: JsonObject;
+  readonly shared: ReadonlyMap<string, Json>;
   /** What nodes, and the hooks before this one, set of the session; what the server itself records is not among it. */
   readonly sessionProperties: Readonly<Record<string, string>>;
   readonly request: RequestFacts;

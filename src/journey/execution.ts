@@ -113,7 +113,7 @@ export interface SuccessResult {
   readonly journey: string;
   readonly gathered: Gathered;
   /** Shared state at the end: `username`, `authLevel`, `successUrl` … */
-  readonly shared: JsonObject;
+  readonly shared: ReadonlyMap<string, Json>;
   readonly noSession: boolean;
   readonly ending: EndEffects;
 }
@@ -123,7 +123,7 @@ export interface FailureResult {
   readonly transactionId: string;
   readonly journey: string;
   readonly gathered: Gathered;
-  readonly shared: JsonObject;
+  readonly shared: ReadonlyMap<string, Json>;
   /** What a node threw, if the journey ended that way; never for clients. */
   readonly error: unknown;
   readonly ending: EndEffects;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answer, begin, engineFor, journeyFile, type ShortNode, waiting } from "./testing/build.ts";
+import { answer, begin, engineFor, journeyFile, type ShortNode, sharedOf, waiting } from "./testing/build.ts";
 
 const into = (tree: string, connections: Record<string, string>): ShortNode => [
   "Inner",
@@ -81,7 +81,7 @@ describe("whom an inner tree identified", () => {
     const { engine } = engineFor(outer, journeyFile("inner", { ...inner, boom: ["Throw", {}, { outcome: "ok" }] }));
     const execution = waiting(await begin(engine, "outer"));
     const result = await answer(engine, execution, "x");
-    expect(result).toMatchObject({ kind: "success", shared: { after: { user } } });
+    expect(sharedOf(result)).toMatchObject({ after: { user } });
     expect(result).toMatchObject({ gathered: { identifiedUser: { username: user } } });
   });
 });
@@ -96,8 +96,9 @@ describe("a node is told", () => {
         second: probe("ok"),
       }),
     );
-    expect(await answer(engine, waiting(await begin(engine, "j")), "x")).toMatchObject({
-      shared: { first: { authIdPresent: false, treeDuration: 5 }, second: { authIdPresent: true, treeDuration: 9 } },
+    expect(sharedOf(await answer(engine, waiting(await begin(engine, "j")), "x"))).toMatchObject({
+      first: { authIdPresent: false, treeDuration: 5 },
+      second: { authIdPresent: true, treeDuration: 9 },
     });
   });
 
@@ -108,12 +109,12 @@ describe("a node is told", () => {
       journeyFile("inner", { p: ["Probe", {}, { one: "some", other: "no" }], some: raise(2, "ok") }),
     );
     const result = await begin(engine, "outer", { shared: { authLevel: 1 } });
-    expect(result).toMatchObject({ shared: { p: { reachable: [8, 6] } } });
+    expect(sharedOf(result)).toMatchObject({ p: { reachable: [8, 6] } });
   });
 
   it("that an outcome which is not connected leads nowhere", async () => {
     const { engine } = engineFor(journeyFile("j", { p: probe("ok") }));
-    expect(await begin(engine, "j")).toMatchObject({ shared: { p: { reachable: [0, null] } } });
+    expect(sharedOf(await begin(engine, "j"))).toMatchObject({ p: { reachable: [0, null] } });
   });
 });
 

@@ -52,6 +52,8 @@ export interface TreeState extends NodeState {
   drainChanges(): StateChange[];
   /** The values that are never shown. */
   hidden(): Json[];
+  /** One of the three as it is, and as it goes on to change. */
+  values(kind: StateKind): ReadonlyMap<string, Json>;
   /** What an inner tree sees: the same shared state, and the hidden values that its nodes declare. */
   forInnerTree(inputs: ReadonlySet<string>): TreeState;
   /** The same state with these secure values, which an inner tree kept while it waited. */
@@ -136,6 +138,7 @@ function treeState(
     snapshot: (kind) => Object.fromEntries(maps[kind]),
     writerOf: (key) => writers.get(key),
     drainChanges: () => changes.splice(0),
+    values: (kind) => maps[kind],
     hidden: () => [...transient.values(), ...secure.values()],
     forInnerTree: (inputs) => treeState(shared, pickDeclared(transient, inputs), pickDeclared(secure, inputs), book),
     withSecure: (kept) => treeState(shared, transient, mergeLayers(secure, toMap(kept)), book),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SuspendedResult } from "./execution.ts";
-import { answer, begin, engineFor, journeyFile, noRequest, resumeUri, waiting } from "./testing/build.ts";
+import { answer, begin, engineFor, journeyFile, noRequest, resumeUri, sharedOf, waiting } from "./testing/build.ts";
 
 const minute = 60_000;
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -55,7 +55,7 @@ describe("a suspended journey", () => {
     clock.advance(50 * minute);
     const next = waiting(await engine.resumeSuspended(execution, noRequest, resumeUri));
     expect(next).toMatchObject({ suspendedId: null, expiresAt: start + 55 * minute, startedAt: start });
-    expect(await answer(engine, next, "red")).toMatchObject({ kind: "success", shared: { colour: "red" } });
+    expect(sharedOf(await answer(engine, next, "red"))).toMatchObject({ colour: "red" });
   });
 
   it("is not resumed by its authId: whoever sends the step back gets it again", async () => {

@@ -4,8 +4,8 @@ import type { SessionRecord } from "../../store/index.ts";
 const highestAuthLevel = 1000;
 
 /** The level that a journey reached: zero unless a node set an integer; never beyond bounds that every client can hold. */
-export function reachedAuthLevel({ authLevel }: SuccessResult["shared"]): number {
-  const level = integerOf(authLevel) ?? 0;
+export function reachedAuthLevel(shared: SuccessResult["shared"]): number {
+  const level = integerOf(shared.get("authLevel")) ?? 0;
   return Math.min(Math.max(level, -highestAuthLevel), highestAuthLevel);
 }
 

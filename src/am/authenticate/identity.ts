@@ -17,6 +17,6 @@ export function claimedUser(
   realm: string,
   users: AmOptions["users"],
 ): Identity | null {
-  const username = gathered.identifiedUser?.username ?? shared.username;
+  const username = gathered.identifiedUser?.username ?? shared.get("username");
   return typeof username === "string" && username !== "" ? users.find(realm, username) : null;
 }

@@ -5,11 +5,11 @@ import type { JourneyExchange } from "./journey-exchange.ts";
 /** Where a journey's end leads to: what the client asked for and may have, what the journey says, what the realm says. */
 
 export function successUrlOf({ shared }: SuccessResult, { exchange, start }: JourneyExchange): string {
-  return start.successUrl ?? addressOf(shared.successUrl) ?? exchange.realm.settings.authentication.successUrl;
+  return start.successUrl ?? addressOf(shared.get("successUrl")) ?? exchange.realm.settings.authentication.successUrl;
 }
 
 export function failureUrlOf({ shared }: FailureResult | SuccessResult, { exchange, start }: JourneyExchange): string {
-  return start.failureUrl ?? addressOf(shared.failureUrl) ?? exchange.realm.settings.authentication.failureUrl;
+  return start.failureUrl ?? addressOf(shared.get("failureUrl")) ?? exchange.realm.settings.authentication.failureUrl;
 }
 
 const longest = 2048;

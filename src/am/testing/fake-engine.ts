@@ -70,7 +70,7 @@ export function fakeEngine(journeys: Readonly<Record<string, FakeJourney>>, now:
     }
     const { journey, transactionId } = execution;
     const gathered = { ...nothingGathered, ...end.gathered };
-    const shared = end.shared ?? {};
+    const shared = new Map(Object.entries(end.shared ?? {}));
     const ending = end.ending ?? {};
     return end.kind === "success"
       ? { kind: "success", journey, transactionId, gathered, shared, noSession: end.noSession ?? false, ending }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type FrozenClock, frozenClock } from "../../core/clock.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { seededRandom } from "../../core/random.ts";
 import { type Effects, goTo, send, suspend, waitInside } from "../action.ts";
 import { nameCallback } from "../callbacks/basic.ts";
@@ -224,6 +225,12 @@ export const answer = (engine: Engine, execution: Execution, text: string, reque
   );
 
 /** What is kept between two requests, after a trip through JSON: an execution is plain data. */
+/** The shared state at the end of a journey that succeeded. */
+export function sharedOf(result: Result): JsonObject {
+  if (result.kind === "success") return Object.fromEntries(result.shared);
+  throw new Error(`the journey came to ${JSON.stringify(result)}`);
+}
+
 export function waiting(result: Result): Execution {
   if (result.kind !== "step" && result.kind !== "suspended") throw new Error(`it did not wait: ${result.kind}`);
   return JSON.parse(JSON.stringify(result.execution));

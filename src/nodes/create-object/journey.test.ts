@@ -138,7 +138,8 @@ describe("a registration on one page", () => {
       createDate: ["2026-01-01T00:00:00.000Z"],
     });
     expect(users.securityQuestions("/alpha", "eve").list()).toHaveLength(2);
-    expect(await signIn("Eve", "battery staple")).toMatchObject({ kind: "success", shared: { username: "eve" } });
+    const end = await signIn("Eve", "battery staple");
+    expect(end.kind === "success" && end.shared.get("username")).toBe("eve");
     expect(profile("eve")).toMatchObject({ loginCount: ["2"] });
     expect((await signIn("eve", "battery")).kind).toBe("failure");
   });

@@ -98,6 +98,6 @@ describe("a login with remediation", () => {
     const first = await press(await start());
     expect(first.kind).toBe("step");
     clock.advance(5_000);
-    expect(await press(first)).toMatchObject({ kind: "success", shared: { realm: "/" } });
+    expect(await press(first)).toMatchObject({ kind: "success", shared: new Map([["realm", "/"]]) });
   });
 });

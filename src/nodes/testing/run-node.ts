@@ -105,7 +105,7 @@ export function endNode(
     realm: "/alpha",
     journey: "test",
     user: run.user ?? null,
-    shared: run.shared ?? {},
+    shared: new Map(Object.entries(run.shared ?? {})),
     sessionProperties: run.sessionProperties ?? {},
     request: requestOf(run),
     services: { ...noServices, ...run.services },
