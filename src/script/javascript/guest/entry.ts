@@ -71,23 +71,23 @@ export const entry = /* js */ String.raw`function (guest) {
         ? guest.legacyAnswer(variables.action(), goToVariable)
         : guest.nextGenAnswer(goToVariable);
     for (const putBack of guest.putBacks) putBack();
-    const { goTo, sessionProperties, ...rest } = answer;
     return {
-      ...rest,
-      ...variableValues(),
-      outcome: goTo,
-      sessionProperties: Object.fromEntries(sessionProperties),
+      ...answer,
+      goTo: undefined,
+      outcome: answer.goTo,
+      sessionProperties: Object.fromEntries(answer.sessionProperties),
       stateChanges: guest.changes,
       logs: guest.logs,
       auditEntryDetail: auditDetail(),
+      variables: variableValues(),
     };
   };
 
   /** The variables that were given are read again; a script may also have declared them anew. */
   const variableValues = () => {
-    const names = Object.keys(guest.input.variables ?? {});
-    if (names.length === 0) return {};
-    return { variables: Object.fromEntries(names.map((name) => [name, guest.plain(evaluate(name))])) };
+    const { variables } = guest.input;
+    if (variables === undefined) return undefined;
+    return Object.fromEntries(Object.keys(variables).map((name) => [name, guest.plain(evaluate(name))]));
   };
   const evaluate = eval;
 

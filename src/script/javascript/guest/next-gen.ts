@@ -120,6 +120,7 @@ export const nextGen = /* js */ `function (guest) {
   guest.nextGenAnswer = (readOutcome) => {
     if (answer.suspension !== undefined) return { ...answer, goTo: null, callbacks: [] };
     guest.suspendHandler = null;
-    return { ...answer, goTo: sent.length > 0 ? null : (answer.goTo ?? readOutcome()) };
+    answer.goTo = sent.length > 0 ? null : (answer.goTo ?? readOutcome());
+    return answer;
   };
 }`;

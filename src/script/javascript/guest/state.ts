@@ -3,40 +3,38 @@
  * state; the changes are listed in order for the host to apply.
  */
 export const state = /* js */ `function (guest) {
+  const { hasOwn } = Object;
   const lookupOrder = ["transient", "secure", "shared"];
   /** Keys whose value is a map that is merged entry by entry instead of being replaced. */
   const containers = ["objectAttributes"];
 
   const openState = () => {
     const { sharedState, transientState, secureState } = guest.input;
-    const maps = {
-      shared: new Map(Object.entries(sharedState)),
-      transient: new Map(Object.entries(transientState)),
-      secure: new Map(Object.entries(secureState)),
-    };
+    const maps = { shared: { ...sharedState }, transient: { ...transientState }, secure: { ...secureState } };
+    const valueOf = (name, key) => (hasOwn(maps[name], key) ? maps[name][key] : undefined);
     const lookup = (key) => {
-      for (const name of lookupOrder) if (maps[name].has(key)) return maps[name].get(key);
+      for (const name of lookupOrder) if (hasOwn(maps[name], key)) return maps[name][key];
       return undefined;
     };
     const merged = (key) => {
       const value = lookup(key);
       if (!guest.isMap(value)) return value;
-      const parts = ["shared", "secure", "transient"].map((name) => maps[name].get(key)).filter(guest.isMap);
+      const parts = ["shared", "secure", "transient"].map((name) => valueOf(name, key)).filter(guest.isMap);
       return Object.fromEntries(parts.flatMap(Object.entries));
     };
     const remove = (key) => {
-      for (const name of lookupOrder) maps[name].delete(key);
+      for (const name of lookupOrder) delete maps[name][key];
       guest.changes.push({ state: "all", key, change: "remove" });
     };
     const put = (name, key, value) => {
-      maps[name].set(key, value);
+      guest.defineData(maps[name], key, value);
       guest.changes.push({ state: name, key, change: "set", value });
     };
     const mergeContainer = (name, key, entries) => {
       if (!guest.isMap(entries)) throw new TypeError("State containers must be a JSON object.");
       const other = name === "shared" ? ["secure", "transient"] : ["shared"];
       const own = name === "shared" ? ["shared"] : ["secure", "transient"];
-      const gather = (names) => names.flatMap((from) => Object.entries(maps[from].get(key) ?? {}));
+      const gather = (names) => names.flatMap((from) => Object.entries(valueOf(from, key) ?? {}));
       const kept = gather(other).filter(([entry]) => !Object.hasOwn(entries, entry));
       const whole = [...gather(own), ...Object.entries(entries)];
       remove(key);
@@ -83,7 +81,7 @@ export const state = /* js */ `function (guest) {
       get: (key) => wrapped(state.lookup(String(key))),
       getObject: (key) => wrapped(state.merged(String(key))),
       isDefined: (key) => state.lookup(String(key)) !== undefined,
-      keys: () => new guest.JavaSet(Object.values(state.maps).flatMap((map) => [...map.keys()])),
+      keys: () => new guest.JavaSet(Object.values(state.maps).flatMap(Object.keys)),
       putShared: chain((key, value) => state.put("shared", String(key), guest.plain(value))),
       putTransient: chain((key, value) => state.put("transient", String(key), guest.plain(value))),
       mergeShared: chain((values) => state.merge("shared", values)),

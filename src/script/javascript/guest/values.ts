@@ -71,8 +71,10 @@ export const values = /* js */ String.raw`function (guest) {
   const global = globalThis;
   guest.define = (target, name, value) =>
     defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
-  guest.bindNow = (name, value) =>
-    defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });
+  /** As an assignment, also where the name is __proto__. */
+  guest.defineData = (target, name, value) =>
+    defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  guest.bindNow = (name, value) => guest.defineData(global, name, value);
   /** Made when the script first uses it. */
   guest.bind = (name, make) =>
     defineProperty(global, name, {
@@ -104,6 +106,7 @@ export const values = /* js */ String.raw`function (guest) {
     return stringify(value) ?? String(value);
   };
   const format = (message, values) => {
+    if (values.length === 0) return shown(message);
     let next = 0;
     const filled = shown(message).replace(/\{\}/g, (hole) => (next < values.length ? shown(values[next++]) : hole));
     return [filled, ...values.slice(next).map(shown)].join(" ");
