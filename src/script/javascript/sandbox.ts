@@ -187,10 +187,23 @@ function prepareStages(evaluate: (api: SandboxApi) => GuestEntry, memory: WebAss
 }
 
 function evaluatePrelude(api: SandboxApi, context: QuickJSContext, random: Random, line: GuestLine): GuestEntry {
-  const start = context.unwrapResult(context.evalCode(preludeOf(api), "prelude", { type: "global" }));
-  const randomNumber = context.newFunction("random", () => context.newNumber(fraction(random)));
-  const host = context.newFunction("host", (name, args) => line(context, name, args));
-  const entry = context.unwrapResult(context.callFunction(start, context.undefined, randomNumber, host));
+  const guest = context.newObject();
+  context.setProp(
+    guest,
+    "random",
+    context.newFunction("random", () => context.newNumber(fraction(random))),
+  );
+  context.setProp(
+    guest,
+    "host",
+    context.newFunction("host", (name, args) => line(context, name, args)),
+  );
+  // One by one: what the parser of the last one needed is free for the next, which keeps the image small.
+  const evaluate = (module: string): QuickJSHandle =>
+    context
+      .unwrapResult(context.evalCode(module, "prelude", { type: "global" }))
+      .consume((make) => context.unwrapResult(context.callFunction(make, context.undefined, guest)));
+  const entry = preludeOf(api).map(evaluate).at(-1) ?? context.undefined;
   const method = (name: string): QuickJSHandle => context.getProp(entry, name);
   context.unwrapResult(call(context, method("prepare"), context.newString(api)));
   return { begin: method("begin"), settle: method("settle"), finish: method("finish"), fail: method("fail") };

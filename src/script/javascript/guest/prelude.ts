@@ -19,20 +19,16 @@ const common = [values, java, jsonValue, state, callbacks, utils, services, http
 
 /** Only what an API needs: all of it is written back to memory before every run. */
 const modules: Readonly<Record<SandboxApi, readonly string[]>> = {
-  legacy: [...common, legacyCallbacks, legacyHttp, legacy, legacyJava],
-  "next-gen": [...common, nextGen],
-  gateway: [...common, gateway],
+  legacy: [...common, legacyCallbacks, legacyHttp, legacy, legacyJava, entry],
+  "next-gen": [...common, nextGen, entry],
+  gateway: [...common, gateway, entry],
 };
 
 /**
- * The JavaScript that a sandbox runs before any script of an API: a function of the host's random number source and
- * of the line to worker and host, that returns `{ prepare, begin, settle, finish, fail }`. The modules share one `guest` object that no script can reach.
+ * The JavaScript that a sandbox runs before any script of an API, in order. Each is a function of one `guest` object that no
+ * script can reach, which has the host's random number source and the line to worker and host as `random` and `host`. The
+ * last one returns `{ prepare, begin, settle, finish, fail }`.
  */
-export function preludeOf(api: SandboxApi): string {
-  return /* js */ `(function (random, host) {
-"use strict";
-const guest = { random, host };
-${modules[api].map((module) => `(${module})(guest);`).join("\n")}
-return (${entry})(guest);
-})`;
+export function preludeOf(api: SandboxApi): readonly string[] {
+  return modules[api].map((module) => `"use strict";(${module})`);
 }
