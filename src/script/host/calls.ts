@@ -60,7 +60,7 @@ export const bindings: ReadonlyMap<string, string> = new Map([
 export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMethods, log: Logger): HostCalls {
   const secrets: Secret[] = [];
   let ending: AbortController | null = null;
-  const methods = portMethods(ports, (secret) => secrets.push(secret));
+  let methods: HostMethods | null = null;
   const usedUp = new Set<string>();
   let calls = 0;
   let httpCalls = 0;
@@ -94,6 +94,7 @@ export function hostCalls(ports: ScriptPorts, limits: ScriptLimits, more: HostMe
       usedUp.add(name);
       return own(parsed, untilTheEnd());
     }
+    methods ??= portMethods(ports, (secret) => secrets.push(secret));
     const method = methods.get(name);
     if (method === undefined) throw new NotOffered(bindings.get(name) ?? "host.call");
     count(name);

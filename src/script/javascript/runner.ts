@@ -47,13 +47,13 @@ export function createScriptRunner({ workers = defaultWorkers, log, ...options }
   return {
     async run(script, input, ports = {}) {
       const request = requestFor(script, input, limits);
-      const lines: HostCalls[] = [];
+      let redact: HostCalls["redact"] = (text) => text;
       const result = await runInTwoParts(script, limits.suspendMs, (methods) => {
         const calls = hostCalls(ports, limits, methods, log);
-        lines.push(calls);
+        redact = calls.redact;
         return pool.run(script.id, request, calls);
       });
-      return redacted(result, lines);
+      return redacted(result, redact);
     },
     warmUp: () => pool.warmUp(),
     close: () => pool.close(),
@@ -61,8 +61,7 @@ export function createScriptRunner({ workers = defaultWorkers, log, ...options }
 }
 
 /** A script may log a secret that it was given; the log is kept. */
-function redacted(result: ScriptResult, lines: readonly HostCalls[]): ScriptResult {
-  const redact = (text: string): string => lines.reduce((left, calls) => calls.redact(left), text);
+function redacted(result: ScriptResult, redact: HostCalls["redact"]): ScriptResult {
   return { ...result, logs: result.logs.map(({ level, message }) => ({ level, message: redact(message) })) };
 }
 

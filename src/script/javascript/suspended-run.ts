@@ -1,7 +1,7 @@
 import type { Json } from "../../core/json.ts";
 import { scriptErrors } from "../errors.ts";
 import type { HostMethods } from "../host/calls.ts";
-import { type GuestResult, readDelivery, readReply, readSuspendedResult, resultOf } from "./reply.ts";
+import { readDelivery, readReply, readSuspendedResult, resultOf } from "./reply.ts";
 import type { SandboxReply } from "./sandbox.ts";
 import type { ScriptResult, ScriptSource } from "./script.ts";
 
@@ -9,27 +9,24 @@ import type { ScriptResult, ScriptSource } from "./script.ts";
  * A script that suspends its journey with a handler ends in two parts: its result comes as a call from the guest, which then
  * waits for the link, tells its handler, and replies. Meanwhile it holds its thread.
  */
-export async function runInTwoParts(
+export function runInTwoParts(
   script: ScriptSource,
   suspendMs: number,
   start: (methods: HostMethods) => Promise<SandboxReply>,
 ): Promise<ScriptResult> {
-  const link = promised<string>();
-  const early = promised<GuestResult>();
-  const suspended = async ([result = null]: readonly Json[]): Promise<Json> => {
-    early.resolve(readSuspendedResult(result, script));
+  const early = promised<ScriptResult>();
+  const suspended = ([result = null]: readonly Json[]): Promise<Json> => {
+    const link = promised<string>();
+    const deliver = async (resumeUri: string): Promise<void> => {
+      link.resolve(resumeUri);
+      readDelivery(await reply, script);
+    };
+    early.resolve(resultOf(readSuspendedResult(result, script), deliver));
     return within(suspendMs, link.value);
   };
   const reply = start(new Map([["suspended", suspended]]));
-  const whole = reply.then((said) => ({ said }));
-  const first = await Promise.race([early.value.then((result) => ({ result })), whole]);
-  if ("said" in first) return resultOf(readReply(first.said, script));
-  // Whoever never calls deliver never hears of it.
-  reply.catch(() => undefined);
-  return resultOf(first.result, async (resumeUri) => {
-    link.resolve(resumeUri);
-    readDelivery(await reply, script);
-  });
+  // After a result that came early, the reply only tells how the delivery ended: whoever never calls deliver never hears of it.
+  return Promise.race([early.value, reply.then((said) => resultOf(readReply(said, script)))]);
 }
 
 interface Promised<Value> {
