@@ -76,9 +76,28 @@ describe("a script cannot reach", () => {
     const source = `outcome = [typeof leak, typeof kept, typeof {}.polluted, " a ".trim(), nodeState.get("state")].join(" ")`;
     expect((await run(source)).outcome).toBe("undefined undefined undefined a ");
   });
-  it("the memory that an earlier run filled", async () => {
-    await run(`new Uint8Array(4e6).fill(170); outcome = "yes"`);
-    expect((await run(`outcome = String(new Uint8Array(4e6).indexOf(170))`)).outcome).toBe("-1");
+  const fill = `var filled = []; for (var i = 0; i < 5; i++) filled.push(new Uint8Array(1e6).fill(170));`;
+  it.each([
+    ["ended", `${fill} outcome = "yes"`],
+    ["threw", `${fill} throw new Error("full")`],
+    ["used up its memory", `${fill} while (true) filled.push(new Uint8Array(1e5).fill(170))`],
+    ["recursed too deep", `${fill} (function f(a) { return f(a + 1) + a; })(170)`],
+    ["ran out of time", `${fill} while (true);`],
+  ])("the memory that was filled by an earlier run which %s", async (_name, source) => {
+    await run(source, impatient).catch(() => undefined);
+    const look = `
+      var Shared = globalThis.SharedArrayBuffer ?? ArrayBuffer;
+      var buffers = [
+        new ArrayBuffer(1e6),
+        new ArrayBuffer(8, { maxByteLength: 1e6 }),
+        new ArrayBuffer(8).transfer(1e6),
+        new Shared(8, { maxByteLength: 1e6 }),
+      ];
+      for (var buffer of buffers) {
+        if (buffer.byteLength < 1e6) (buffer.grow ?? buffer.resize).call(buffer, 1e6);
+      }
+      outcome = buffers.map((buffer) => new Uint8Array(buffer).indexOf(170)).join()`;
+    expect((await run(look, impatient)).outcome).toBe("-1,-1,-1,-1");
   });
   it("the random numbers of another run", async () => {
     const draw = async () => (await run(`outcome = String(Math.random())`)).outcome;

@@ -69,6 +69,8 @@ export const values = /* js */ String.raw`function (guest) {
   };
 
   const global = globalThis;
+  // The engine lets one grow into memory that it has not cleared, and so into what an earlier run left there.
+  delete global.SharedArrayBuffer;
   guest.define = (target, name, value) =>
     defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
   /** As an assignment, also where the name is __proto__. */
