@@ -8,7 +8,7 @@ import type { Crls } from "../device/index.ts";
 import type { ScriptFile } from "../journey/index.ts";
 import type { Cloud, IntuneClient, MicrosoftConnection } from "../microsoft/index.ts";
 import type { ScriptPorts, ScriptRunner } from "../script/index.ts";
-import type { Attempts, Users } from "../users/index.ts";
+import type { Attempts, CodeAttempts, Users } from "../users/index.ts";
 import type { CertificateDirectory } from "./certificate-validation/find-certificate.ts";
 import type { IdentityPolicy } from "./identity/policy.ts";
 import type { RecheckPace } from "./intune-remediation/recheck-pace.ts";
@@ -64,7 +64,7 @@ export interface NodeServices {
   /** Limits guesses at passwords of those directories, by user and by address. */
   readonly directoryAttempts: Attempts;
   /** Limits guesses at one-time passwords, by user and by address. */
-  readonly codeAttempts: Attempts;
+  readonly codeAttempts: CodeAttempts;
   readonly clock: Clock;
   readonly random: Random;
   /** For what goes wrong after a node has answered; whatever else happens belongs into the trace. */

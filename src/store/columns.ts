@@ -22,3 +22,5 @@ export function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
 }
 
 export const countRow = z.object({ count: z.number() }).transform((row) => row.count);
+/** The answer to whether there is such a row. */
+export const oneRow = z.object({ one: z.literal(1) });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
+import { oneRow } from "./columns.ts";
 import type { Connection } from "./connection.ts";
-import type { CodeKind, FailureStore } from "./user-ports.ts";
+import type { CodeKind, CodeLimit, FailureStore } from "./user-ports.ts";
 import { usernameKey } from "./username-key.ts";
 
 const row = z.object({
@@ -36,19 +37,17 @@ export function createFailureStore(connection: Connection, clock: Clock): Failur
     `UPDATE user_failures SET passwords = ?, last_password_at = ?, locked_until = ?
      WHERE realm = ? AND username_key = ?`,
   );
-  const codeWrites = (kind: CodeKind) => {
-    const column = columns[kind];
-    return {
-      set: connection.write(
-        `UPDATE user_failures SET ${column} = ?, ${column}_until = ? WHERE realm = ? AND username_key = ?`,
-      ),
-      giveBack: connection.write(
-        `UPDATE user_failures SET ${column} = max(0, ${column} - 1)
-         WHERE realm = ? AND username_key = ? AND ${column}_until > ?`,
-      ),
-    };
-  };
-  const writes = { generated: codeWrites("generated"), sent: codeWrites("sent") };
+  const setCodes = (kind: CodeKind) =>
+    connection.write(
+      `UPDATE user_failures SET ${columns[kind]} = ?, ${columns[kind]}_until = ? WHERE realm = ? AND username_key = ?`,
+    );
+  const write = { generated: setCodes("generated"), sent: setCodes("sent") };
+  // Most logins ask whether there is anything to forget, and there is not.
+  const hasPasswords = connection.first(
+    `SELECT 1 AS one FROM user_failures
+     WHERE realm = ? AND username_key = ? AND (passwords <> 0 OR locked_until IS NOT NULL)`,
+    oneRow,
+  );
 
   return {
     passwordFailed(realm, username, { failures, milliseconds }) {
@@ -67,26 +66,35 @@ export function createFailureStore(connection: Connection, clock: Clock): Failur
     },
     clearPasswords(realm, username) {
       const key = usernameKey(username);
-      const before = select(realm, key);
-      if (before === null || (before.passwords === 0 && before.locked_until === null)) return;
+      if (hasPasswords(realm, key) === null) return;
       connection.transaction(() => setPasswords(0, 0, null, realm, key), "power");
     },
-    takeCode(realm, username, kind, { points, milliseconds }) {
+    codesFullUntil(realm, username, kind, limit) {
+      const { codes, until } = codeWindow(select(realm, usernameKey(username)) ?? none, kind, limit, clock.now());
+      return codes >= limit.points ? until : null;
+    },
+    takeCode(realm, username, kind, limit) {
       const key = usernameKey(username);
       return connection.transaction(() => {
-        const now = clock.now();
         ensure(realm, key);
-        const counted = select(realm, key) ?? none;
-        const [codes, until] = [counted[columns[kind]], counted[`${columns[kind]}_until`]];
-        // A clock that was set back must not make a window longer than it is.
-        const isOver = until <= now || until > now + milliseconds;
-        if (!isOver && codes >= points) return until;
-        writes[kind].set(isOver ? 1 : codes + 1, isOver ? now + milliseconds : until, realm, key);
+        const { codes, until } = codeWindow(select(realm, key) ?? none, kind, limit, clock.now());
+        if (codes >= limit.points) return until;
+        write[kind](codes + 1, until, realm, key);
         return null;
       });
     },
-    giveBackCode(realm, username, kind) {
-      connection.transaction(() => writes[kind].giveBack(realm, usernameKey(username), clock.now()));
-    },
   };
+}
+
+/** The codes that count now, and until when they do. */
+function codeWindow(
+  counted: z.output<typeof row>,
+  kind: CodeKind,
+  { milliseconds }: CodeLimit,
+  now: number,
+): { readonly codes: number; readonly until: number } {
+  const [codes, until] = [counted[columns[kind]], counted[`${columns[kind]}_until`]];
+  // A clock that was set back must not make a window longer than it is.
+  const isOver = until <= now || until > now + milliseconds;
+  return isOver ? { codes: 0, until: now + milliseconds } : { codes, until };
 }

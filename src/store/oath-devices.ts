@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { Sealer } from "../core/sealing.ts";
 import { Secret } from "../core/secret.ts";
-import { blob, countRow } from "./columns.ts";
+import { blob, countRow, oneRow } from "./columns.ts";
 import type { Connection } from "./connection.ts";
 import type { OwnedWrites } from "./owned.ts";
 import type { OathStore, StoredOathDevice } from "./user-ports.ts";
@@ -27,6 +27,10 @@ export function createOathStore(connection: Connection, owned: OwnedWrites, seal
   const select = connection.all(
     "SELECT * FROM oath_devices WHERE realm = ? AND username_key = ? ORDER BY sequence",
     row,
+  );
+  const exists = connection.first(
+    "SELECT 1 AS one FROM oath_devices WHERE realm = ? AND username_key = ? AND kind = ? LIMIT 1",
+    oneRow,
   );
   const countOthers = connection.first(
     "SELECT count(*) AS count FROM oath_devices WHERE realm = ? AND username_key = ? AND id <> ?",
@@ -77,6 +81,7 @@ export function createOathStore(connection: Connection, owned: OwnedWrites, seal
       const key = usernameKey(username);
       return select(realm, key).map((read) => open(realm, key, read));
     },
+    has: (realm, username, kind) => exists(realm, usernameKey(username), kind) !== null,
     put(realm, username, device, most) {
       return owned.write(realm, username, (key) => {
         if ((countOthers(realm, key, device.id) ?? 0) >= most) return false;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { oneRow } from "./columns.ts";
 import type { Connection } from "./connection.ts";
 import { storeErrors } from "./errors.ts";
 import { usernameKey } from "./username-key.ts";
@@ -12,10 +12,7 @@ export interface OwnedWrites {
 }
 
 export function createOwnedWrites(connection: Connection): OwnedWrites {
-  const exists = connection.first(
-    "SELECT 1 AS one FROM users WHERE realm = ? AND username_key = ?",
-    z.object({ one: z.literal(1) }),
-  );
+  const exists = connection.first("SELECT 1 AS one FROM users WHERE realm = ? AND username_key = ?", oneRow);
   return {
     write(realm, username, work) {
       const key = usernameKey(username);

@@ -45,6 +45,8 @@ export interface UserStore {
 
   /** Sets a password and remembers the one before, of which the `keep` latest stay in the history. Ends a lockout. */
   setPassword(realm: string, username: string, hash: string, keep: number): void;
+  /** `null`: there is no such user, or none with a password. */
+  passwordHash(realm: string, username: string): string | null;
   /** Hashes of earlier passwords, the latest first. */
   passwordHistory(realm: string, username: string): readonly string[];
   /** Replaces a password hash if it still is `expected`, so that a slow hashing never undoes a change made meanwhile. */
@@ -61,6 +63,12 @@ export interface UserStore {
 /** Codes of a generator, or codes that are e-mailed or texted. Each kind is counted on its own. */
 export type CodeKind = "generated" | "sent";
 
+/** How many wrong codes a user may give in a window, which begins with the first. */
+export interface CodeLimit {
+  readonly points: number;
+  readonly milliseconds: number;
+}
+
 /** Failed attempts that must survive a restart. Nothing is kept of names that nobody has. */
 export interface FailureStore {
   /**
@@ -74,14 +82,10 @@ export interface FailureStore {
   ): number | null;
   /** Forgets failures and lockout. */
   clearPasswords(realm: string, username: string): void;
-  /** Counts an attempt at a code, unless `points` were counted in this window; then it answers when the window ends. */
-  takeCode(
-    realm: string,
-    username: string,
-    kind: CodeKind,
-    limit: { readonly points: number; readonly milliseconds: number },
-  ): number | null;
-  giveBackCode(realm: string, username: string, kind: CodeKind): void;
+  /** When the window ends in which `points` wrong codes were counted; `null`: fewer were. */
+  codesFullUntil(realm: string, username: string, kind: CodeKind, limit: CodeLimit): number | null;
+  /** Counts a wrong code, unless `points` were counted in this window; then it answers when the window ends. */
+  takeCode(realm: string, username: string, kind: CodeKind, limit: CodeLimit): number | null;
 }
 
 export type OathAlgorithm = "HMAC_SHA1" | "HMAC_SHA256" | "HMAC_SHA512";
@@ -108,6 +112,8 @@ export interface StoredOathDevice {
 export interface OathStore {
   /** In the order of registration. @throws {core.seal-broken} when a secret was not sealed for this user with this key */
   list(realm: string, username: string): readonly StoredOathDevice[];
+  /** Whether the user has a device of this kind. */
+  has(realm: string, username: string, kind: StoredOathDevice["kind"]): boolean;
   /** Adds or replaces the device of this id, unless the user would then have more than `most`: `false`. */
   put(realm: string, username: string, device: StoredOathDevice, most: number): boolean;
   remove(realm: string, username: string, id: string): boolean;

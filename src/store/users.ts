@@ -67,6 +67,7 @@ export function createUserStore(connection: Connection, sealer: Sealer, clock: C
        SELECT sequence FROM password_history WHERE realm = ?1 AND username_key = ?2
        ORDER BY sequence DESC LIMIT 1 OFFSET ?3)`,
   );
+  const selectHash = connection.first("SELECT password_hash FROM users WHERE realm = ? AND username_key = ?", hashRow);
   const selectHistory = connection.all(
     "SELECT password_hash FROM password_history WHERE realm = ? AND username_key = ? ORDER BY sequence DESC",
     hashRow,
@@ -139,6 +140,7 @@ export function createUserStore(connection: Connection, sealer: Sealer, clock: C
         unlock(realm, key);
       });
     },
+    passwordHash: (realm, username) => selectHash(realm, usernameKey(username)),
     passwordHistory: (realm, username) =>
       selectHistory(realm, usernameKey(username)).flatMap((hash) => (hash === null ? [] : [hash])),
     replacePasswordHash: (realm, username, expected, next) =>

@@ -69,10 +69,10 @@ export function createUsers(options: UsersOptions): Users {
   const codesForShort = () =>
     createAttempts({ kind: "code", perUser: rates.codesPerUser, perAddress: rates.codesPerAddress, clock, log });
   const budget = rates.codesPerUserForLong;
-  const attempts = withDailyBudget(codesForShort(), { store, kind: "generated", budget, clock, log });
-  const factors: FactorOptions = { store, attempts, clock, random, log };
-  const recovery = { ...factors, attempts: codesForShort() };
-  const questions = { ...factors, attempts: codesForShort(), passwords };
+  const codes = withDailyBudget(codesForShort(), { store, kind: "generated", budget, clock, log });
+  const factors: FactorOptions = { store, codes, clock, random, log };
+  const recovery = { store, random, attempts: codesForShort() };
+  const questions = { store, passwords, attempts: codesForShort() };
   const credentials = createCredentials({
     store,
     passwords,
@@ -104,7 +104,7 @@ export function createUsers(options: UsersOptions): Users {
       const after = isUsername(username) ? store.change(realm, username, () => ({ skipMfa })) : null;
       if (after === null) throw usersErrors.error("users.unknown");
     },
-    hasOathDevice: (realm, username) => oathDevicesOf(factors, realm, username).list().length > 0,
+    hasOathDevice: (realm, username) => isUsername(username) && store.oath.has(realm, username, "TOTP"),
     verifyTotp: (realm, username, code, window, from) =>
       oathDevicesOf(factors, realm, username).verifyTotp(code, window, from),
     seed: (realm, identities) => seedIdentities({ store, passwords, clock }, realm, identities),

@@ -43,7 +43,7 @@ export function createCredentials(options: CredentialOptions): Credentials {
   const policyOf = (realm: string): PasswordPolicy => ({ ...defaultPasswordPolicy, ...options.policy(realm) });
 
   const check = async (realm: string, username: string, password: Secret): Promise<PasswordResult> => {
-    const stored = find(realm, username)?.passwordHash ?? null;
+    const stored = isUsername(username) ? store.passwordHash(realm, username) : null;
     const matches = await passwords.verify(stored, password);
     // Read again: hashing takes its time, and the user may have been changed, switched off or locked out meanwhile.
     const user = find(realm, username);

@@ -1,6 +1,6 @@
 export { type Attempts, createAttempts } from "./attempts.ts";
 export { attributeProblem, attributeValues, meansUsername } from "./attributes.ts";
-export { dailyCodes, withDailyBudget } from "./code-attempts.ts";
+export { type CodeAttempts, dailyCodes, withDailyBudget } from "./code-attempts.ts";
 export { createUsers, type UsersOptions } from "./create-users.ts";
 export type { Identity } from "./identity.ts";
 export type { Lockout } from "./lockout.ts";

@@ -3,7 +3,7 @@ import type { Logger } from "../core/log.ts";
 import type { Random } from "../core/random.ts";
 import { Secret } from "../core/secret.ts";
 import type { StoredOathDevice, UserStore } from "../store/index.ts";
-import type { Attempts } from "./attempts.ts";
+import type { CodeAttempts } from "./code-attempts.ts";
 import { forUser, insist, isDeviceName, mostDevices } from "./devices.ts";
 import { usersErrors } from "./errors.ts";
 import { isUsername } from "./names.ts";
@@ -13,8 +13,7 @@ import type { CodeRefusal, CodeResult, CodeWindow, OathDevice, OathDevices } fro
 
 export interface FactorOptions {
   readonly store: UserStore;
-  /** Limits the guessing of codes. */
-  readonly attempts: Attempts;
+  readonly codes: CodeAttempts;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -25,7 +24,7 @@ const near = 10;
 const resyncMs = 5 * 60_000;
 
 export function oathDevicesOf(
-  { store, attempts, clock, random, log }: FactorOptions,
+  { store, codes, clock, random, log }: FactorOptions,
   realm: string,
   username: string,
 ): OathDevices {
@@ -47,13 +46,6 @@ export function oathDevicesOf(
     }
     return { ok: false, reason: refusal };
   };
-  const judge = (clientIp: string, work: () => CodeResult): CodeResult => {
-    const attempt = attempts.begin(realm, username, clientIp);
-    const result = work();
-    if (result.ok) attempt.forgive();
-    return result;
-  };
-
   const checkTotp = (device: StoredOathDevice, code: string, window: CodeWindow): CodeRefusal | null => {
     const { period, algorithm } = device;
     if (period !== window.period || algorithm !== window.hash) {
@@ -99,9 +91,13 @@ export function oathDevicesOf(
     },
     remove: (id) => store.oath.remove(realm, username, id),
     verifyTotp: (code, window, { clientIp }) =>
-      judge(clientIp, () => firstOf(stored("TOTP"), (device) => checkTotp(device, code, window))),
+      codes.judge(realm, username, clientIp, () =>
+        firstOf(stored("TOTP"), (device) => checkTotp(device, code, window)),
+      ),
     verifyHotp: (code, window, { clientIp }) =>
-      judge(clientIp, () => firstOf(stored("HOTP"), (device) => checkHotp(device, code, window))),
+      codes.judge(realm, username, clientIp, () =>
+        firstOf(stored("HOTP"), (device) => checkHotp(device, code, window)),
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { usernameKey } from "../store/index.ts";
+import type { Attempts } from "./attempts.ts";
 import { forUser } from "./devices.ts";
 import { isUsername } from "./names.ts";
 import type { FactorOptions } from "./oath-devices.ts";
@@ -16,7 +17,7 @@ const mostCount = 32;
  * tried. The hash is bound to user and kind.
  */
 export function recoveryCodesOf(
-  { store, attempts, random }: Pick<FactorOptions, "store" | "attempts" | "random">,
+  { store, attempts, random }: Pick<FactorOptions, "store" | "random"> & { readonly attempts: Attempts },
   realm: string,
   username: string,
 ): RecoveryCodes {

@@ -1,4 +1,5 @@
 import { Secret } from "../core/secret.ts";
+import type { Attempts } from "./attempts.ts";
 import { forUser } from "./devices.ts";
 import { usersErrors } from "./errors.ts";
 import { isUsername } from "./names.ts";
@@ -10,7 +11,11 @@ const mostQuestions = 10;
 const maxLength = 256;
 
 export function securityQuestionsOf(
-  { store, attempts, passwords }: Pick<FactorOptions, "store" | "attempts"> & { readonly passwords: Passwords },
+  {
+    store,
+    attempts,
+    passwords,
+  }: Pick<FactorOptions, "store"> & { readonly attempts: Attempts; readonly passwords: Passwords },
   realm: string,
   username: string,
 ): SecurityQuestions {

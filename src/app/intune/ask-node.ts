@@ -140,7 +140,7 @@ function unused(
     certificateDirectory: { holdsCertificate: () => Promise.reject(notInACommand("a directory")) },
     crls: { check: () => Promise.reject(notInACommand("a revocation list")) },
     directoryAttempts: { begin: () => ({ forgive: () => undefined }) },
-    codeAttempts: { begin: () => ({ forgive: () => undefined }) },
+    codeAttempts: { judge: (_realm, _username, _clientIp, work) => work() },
     nodeAt: () => undefined,
     cookieName: () => "",
     random: systemRandom,

@@ -70,20 +70,23 @@ export const oathTokenVerifierNode = node({
   run(context) {
     const { answers, config: settings, memory, state } = context;
     const username = state.get("username");
-    if (typeof username !== "string" || !hasDevice(context, username)) {
-      return goTo("notRegisteredOutcome", { reason: "not-registered" });
-    }
-    if (answers === null) return ask(settings, prompts.code);
+    if (typeof username !== "string") return notRegistered();
+    if (answers === null) return hasDevice(context, username) ? ask(settings, prompts.code) : notRegistered();
     if (settings.isRecoveryCodeAllowed && answerNumber(answers[1]) === 1) return goTo("recoveryCodeOutcome");
     const result = verify(context, username, answerText(answers[0]).slice(0, 32).replaceAll(/\s/g, ""));
     if (result.ok) {
       if (pendingDevice(state) === null) noteSecondFactor(state, "OATH");
       return goTo("successOutcome");
     }
+    if (result.reason === "not-registered") return notRegistered();
     const isSecondChance = result.reason === "resynchronise" && memory.asked !== prompts.next;
     return isSecondChance ? ask(settings, prompts.next) : goTo("failureOutcome", { reason: result.reason });
   },
 });
+
+function notRegistered(): Action {
+  return goTo("notRegisteredOutcome", { reason: "not-registered" });
+}
 
 function hasDevice({ config: { algorithm }, realm, services: { users }, state }: Context, username: string): boolean {
   const pending = pendingDevice(state);
@@ -109,6 +112,7 @@ function verify(
   const steps = Math.min(settings.totpTimeSteps, settings.maximumAllowedClockDrift);
   const pending = pendingDevice(state);
   if (pending !== null) {
+    if (pending.kind !== algorithm) return { ok: false, reason: "not-registered" };
     return verifyPending(state, pending, code, { steps, ahead: hotpWindowSize, now: clock.now() });
   }
   if (algorithm === "TOTP") return users.verifyTotp(realm, username, code, { steps, period, hash }, { clientIp });

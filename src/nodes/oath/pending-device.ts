@@ -28,7 +28,8 @@ export function putPendingDevice(state: NodeState, device: PendingDevice): void 
 }
 
 export function pendingDevice(state: NodeState): PendingDevice | null {
-  return schema.safeParse(state.get(pendingDeviceKey)).data ?? null;
+  const pending = state.get(pendingDeviceKey);
+  return pending === undefined ? null : (schema.safeParse(pending).data ?? null);
 }
 
 /** Checks a code of a device that is not stored yet; one that is accepted is remembered with it, and counts no more. */

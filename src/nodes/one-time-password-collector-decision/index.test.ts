@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CodeAttempts } from "../../users/index.ts";
 import { type NodeRun, runNode } from "../testing/run-node.ts";
 import { oneTimePasswordCollectorDecisionNode } from "./index.ts";
 
@@ -44,16 +45,17 @@ describe("OTP Collector Decision", () => {
     expect(fifth.state.get("oneTimePassword")).toBeUndefined();
   });
 
-  it("counts a wrong guess against user and address, and forgives a right one", async () => {
+  it("has its guesses limited by user and address, and only wrong ones counted", async () => {
     const counts: string[] = [];
-    const codeAttempts = {
-      begin(realm: string, username: string, clientIp: string) {
-        counts.push(`${realm} ${username} ${clientIp}`);
-        return { forgive: () => void counts.push("forgiven") };
+    const codeAttempts: CodeAttempts = {
+      judge(realm, username, clientIp, work) {
+        const result = work();
+        counts.push(`${realm} ${username} ${clientIp} ${result.ok ? "right" : "wrong"}`);
+        return result;
       },
     };
     await run({ shared: { username: "dana" }, answers: ["0"], services: { codeAttempts } });
     await run({ shared: { username: "dana" }, answers: ["12345678"], services: { codeAttempts } });
-    expect(counts).toEqual(["/alpha dana 127.0.0.1", "/alpha dana 127.0.0.1", "forgiven"]);
+    expect(counts).toEqual(["/alpha dana 127.0.0.1 wrong", "/alpha dana 127.0.0.1 right"]);
   });
 });

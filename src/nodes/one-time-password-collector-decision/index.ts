@@ -28,19 +28,24 @@ export const oneTimePasswordCollectorDecisionNode = node({
   run({ answers, config, realm, request, services, state }) {
     if (answers === null) return send([passwordCallback("One Time Password")]);
     const username = state.get("username");
-    // Counted before it is judged; without a user name the guesses per password are the only limit.
-    const attempt =
-      typeof username === "string" ? services.codeAttempts.begin(realm, username, request.clientIp) : null;
-    const problem = judge(state, answerText(answers[0]), services.clock.now() / 1000, config.passwordExpiryTime * 60);
+    const judged = () =>
+      judge(state, answerText(answers[0]), services.clock.now() / 1000, config.passwordExpiryTime * 60);
+    // Without a user name the guesses per password are the only limit.
+    const { problem } =
+      typeof username === "string" ? services.codeAttempts.judge(realm, username, request.clientIp, judged) : judged();
     if (problem !== null) return goTo("false", { reason: problem });
     forget(state);
-    attempt?.forgive();
     return goTo("true");
   },
 });
 
+function judge(state: NodeState, given: string, now: number, validity: number) {
+  const problem = problemWith(state, given, now, validity);
+  return { ok: problem === null, problem };
+}
+
 /** Why a password is not accepted, or null when it is. */
-function judge(state: NodeState, given: string, now: number, validity: number): string | null {
+function problemWith(state: NodeState, given: string, now: number, validity: number): string | null {
   const password = state.get(kept.password);
   const timestamp = state.get(kept.timestamp);
   if (typeof password !== "string" || password === "" || typeof timestamp !== "number") return "no one-time password";

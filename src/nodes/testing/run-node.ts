@@ -146,7 +146,7 @@ export const noServices: NodeServices = {
   secret: () => null,
   directories: { check: unexpected("a directory"), change: unexpected("a directory") },
   directoryAttempts: uncounted,
-  codeAttempts: uncounted,
+  codeAttempts: { judge: (_realm, _username, _clientIp, work) => work() },
   compliance: complianceFake({ verdict: unexpected("Microsoft") }),
   connections: new Map(),
   recheckPace: { take: unexpected("the pace of checks") },
