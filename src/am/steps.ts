@@ -36,14 +36,11 @@ export function stepBody(authId: string, result: StepResult | SuspendedResult): 
 }
 
 function callbackBody(callback: Callback, index: number): JsonObject {
-  return {
-    type: callback.type,
-    output: callback.output.map(({ name, value }) => ({ name, value })),
-    ...(callback.inputs.length === 0
-      ? {}
-      : { input: callback.inputs.map(({ suffix, value }) => ({ name: inputName(index, suffix), value })) }),
-    ...(callback.id === undefined ? {} : { _id: callback.id }),
-  };
+  const { type, inputs, id } = callback;
+  const output = callback.output.map(({ name, value }) => ({ name, value }));
+  const input = inputs.map(({ suffix, value }) => ({ name: inputName(index, suffix), value }));
+  const _id = id === undefined ? {} : { _id: id };
+  return input.length === 0 ? { type, output, ..._id } : { type, output, input, ..._id };
 }
 
 /** Output-only callbacks count as well: the input after one of them is `IDToken2`. */

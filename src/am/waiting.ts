@@ -131,16 +131,10 @@ export function createWaitingSteps({ store, authIds, sealer, clock, random }: Wa
   }
 
   function authIdOf({ realm, journey, expiresAt }: Execution, { named }: StartFacts, id: string, otk: string): string {
-    return authIds.sign({
-      ...(named && Buffer.byteLength(journey) <= longestName
-        ? { authIndexType: "service", authIndexValue: journey }
-        : {}),
-      otk,
-      realm,
-      sessionId: id,
-      iat: Math.floor(clock.now() / 1000),
-      exp: Math.floor(expiresAt / 1000),
-    });
+    const [iat, exp] = [Math.floor(clock.now() / 1000), Math.floor(expiresAt / 1000)];
+    const claims = { otk, realm, sessionId: id, iat, exp };
+    if (!named || Buffer.byteLength(journey) > longestName) return authIds.sign(claims);
+    return authIds.sign({ authIndexType: "service", authIndexValue: journey, ...claims });
   }
 
   function openKept(id: string, key: string): WaitingStep {
