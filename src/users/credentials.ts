@@ -59,7 +59,7 @@ export function createCredentials(options: CredentialOptions): Credentials {
     if (!user.active) return refused("inactive");
     store.failures.clearPasswords(realm, username);
     if (!passwords.isCurrent(stored)) await hashAgain(realm, username, stored, password);
-    const identity = identityOf({ ...user, lockedUntil: null }, now);
+    const identity = identityOf(user, now);
     return { ok: true, user: identity, universalId: identity.universalId };
   };
 

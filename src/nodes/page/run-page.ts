@@ -65,7 +65,7 @@ export async function runPage(context: PageContext, children: readonly string[],
     }
     outcome = undefined;
     pending ||= action.callbacks.some((callback) => !isMetadata(callback));
-    const callbacks = action.callbacks.map((callback) => ({ ...copy(callback), id: nextId++ }));
+    const callbacks = action.callbacks.map((callback) => copy(callback, nextId++));
     asked.push({ child, callbacks, memory: { ...action.memory } });
   }
   if (pending) {
@@ -120,11 +120,12 @@ function effectsOf(action: ChildAction): Effects {
   return effects;
 }
 
-function copy({ type, output, inputs }: Callback): Omit<Asked["callbacks"][number], "id"> {
+function copy({ type, output, inputs }: Callback, id: number): Asked["callbacks"][number] {
   return {
     type,
     output: output.map(({ name, value }) => ({ name, value })),
     inputs: inputs.map(({ suffix, value }) => ({ suffix, value })),
+    id,
   };
 }
 
