@@ -80,7 +80,7 @@ export function createEgress({ identityHeaders, upstreams, assertion }: GatewayT
       const token = assertion.sign({
         method: exchange.method,
         target: targetText(exchange.target),
-        external: { origin: exchange.externalOrigin, ...exchange.mapping },
+        external: { origin: exchange.externalOrigin, prefix: exchange.mapping.prefix, path: exchange.mapping.path },
         clientIp: client.address,
         device: peer.state === "verified" ? proofOf(peer).device : null,
       });
