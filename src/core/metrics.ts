@@ -83,7 +83,14 @@ export function createMetrics(): Metrics {
       const collect = (): void => {
         for (const one of samples.values()) one.handOver();
       };
-      const histogram = new PromHistogram({ name, help, labelNames: labels, buckets: [...buckets], registers, collect });
+      const histogram = new PromHistogram({
+        name,
+        help,
+        labelNames: labels,
+        buckets: [...buckets],
+        registers,
+        collect,
+      });
       return {
         observe: (values, value) => histogram.observe(values, value),
         of: (values) => {

@@ -34,7 +34,7 @@ const plainOptions: ReadonlySet<string> = new Set(["keep-alive", "close", "Keep-
  */
 export function hopByHop(headers: Headers): (name: string) => boolean {
   const values = headers.all("connection");
-  if (values.every((value) => plainOptions.has(value))) return isConnectionField;
+  if (values.every(isPlainOption)) return isConnectionField;
   const named = new Set(values.flatMap((value) => value.split(",")).map((name) => name.trim().toLowerCase()));
   return (name) => connectionFields.has(name) || (named.has(name) && !endToEnd.has(name));
 }
@@ -42,6 +42,10 @@ export function hopByHop(headers: Headers): (name: string) => boolean {
 /** Removes what must not cross the gateway. */
 export function removeHopByHop(headers: Headers): void {
   headers.removeWhere(hopByHop(headers));
+}
+
+function isPlainOption(value: string): boolean {
+  return plainOptions.has(value);
 }
 
 function isConnectionField(name: string): boolean {

@@ -45,12 +45,13 @@ export interface Closing {
  * Sends a response; the framing is written anew by node.
  *
  * @param closing ends the client's connection after this answer; null keeps it
+ * @returns nothing when node has all of it already, as it has of most
  */
-export async function sendResponse(
+export function sendResponse(
   { status, headers, body }: GatewayResponse,
   out: ServerResponse,
   closing: Closing | null,
-): Promise<void> {
+): Promise<void> | undefined {
   if (closing !== null) out.shouldKeepAlive = false;
   // Informational and empty answers carry no length of their own (RFC 9110, section 8.6).
   if (status === 204) headers.removeWhere(isContentLength);
@@ -60,21 +61,27 @@ export async function sendResponse(
     // A stream may begin with silence, and its headers say what it is.
     out.flushHeaders();
     if (isEventStream(headers)) out.setTimeout(eventStreamPause);
-    await body.sendTo(out);
+    return body.sendTo(out).then(() => finish(null, out, closing));
   }
-  if (closing === null || closing.request.complete) {
-    if (bytes === null || bytes.length === 0) out.end();
-    else if (bytes.length > onePiece) out.end(bytes);
-    else {
-      // Node writes a head and a text in one piece, a head and bytes in two; and uncorked before the end, in one call.
-      out.write(bytes.toString("latin1"), "latin1");
-      out.socket?.uncork();
-      out.end();
-    }
-    return;
+  return finish(bytes, out, closing);
+}
+
+function finish(bytes: Buffer | null, out: ServerResponse, closing: Closing | null): Promise<void> | undefined {
+  if (closing !== null && !closing.request.complete) return finishSlowly(bytes, out, closing);
+  if (bytes === null || bytes.length === 0) out.end();
+  else if (bytes.length > onePiece) out.end(bytes);
+  else {
+    // Node writes a head and a text in one piece, a head and bytes in two; and uncorked before the end, in one call.
+    out.write(bytes.toString("latin1"), "latin1");
+    out.socket?.uncork();
+    out.end();
   }
+  return undefined;
+}
+
+async function finishSlowly(bytes: Buffer | null, out: ServerResponse, { request, linger }: Closing): Promise<void> {
   if (bytes !== null && bytes.length > 0) out.write(bytes);
   out.flushHeaders();
-  await dropRest(closing.request, closing.linger);
+  await dropRest(request, linger);
   out.end();
 }

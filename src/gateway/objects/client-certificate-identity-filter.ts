@@ -44,11 +44,15 @@ export const clientCertificateIdentityFilter = objectType({
     const headerOf = perObject((certificate: ClientCertificate) => headerValue(certificate, places ?? defaultPlaces));
     return {
       kind: "filter",
-      filter: async (exchange, next) => {
+      filter: (exchange, next) => {
         exchange.headers.removeWhere(isHeader);
         const { peer } = exchange.client;
         if (peer.state !== "verified") return next(exchange);
-        const value = headerOf(peer.certificate);
+        const { value, rivals } = headerOf(peer.certificate);
+        if (rivals > 0) {
+          const detail = `the certificate ${peer.certificate.thumbprint} names ${rivals} devices`;
+          return Promise.reject(gatewayErrors.error("gateway.device-ambiguous", { detail }));
+        }
         if (value !== null) exchange.headers.set(header, value);
         return next(exchange);
       },
@@ -56,12 +60,15 @@ export const clientCertificateIdentityFilter = objectType({
   },
 });
 
-/** Null without an id. @throws {gateway.device-ambiguous} */
-function headerValue(certificate: ClientCertificate, places: readonly DeviceIdPlaceRule[]): string | null {
+interface HeaderValue {
+  /** Null without an id. */
+  readonly value: string | null;
+  /** Of an ambiguous certificate: how many devices it names. */
+  readonly rivals: number;
+}
+
+function headerValue(certificate: ClientCertificate, places: readonly DeviceIdPlaceRule[]): HeaderValue {
   const selection = selectDeviceId(certificate, places);
-  if (selection.found === "ambiguous") {
-    const detail = `the certificate ${certificate.thumbprint} names ${selection.ids.length} devices`;
-    throw gatewayErrors.error("gateway.device-ambiguous", { detail });
-  }
-  return selection.found === "id" ? deviceIdHeaderValue(selection.id.value) : null;
+  if (selection.found === "ambiguous") return { value: null, rivals: selection.ids.length };
+  return { value: selection.found === "id" ? deviceIdHeaderValue(selection.id.value) : null, rivals: 0 };
 }

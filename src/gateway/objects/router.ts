@@ -69,10 +69,12 @@ function scanEvery(interval: number, table: RouteTable): () => void {
 
 function firstOf(table: RouteTable, fallback: Handler): Handler {
   return (exchange) => {
-    const route = table.routes().find(({ accepts }) => accepts(exchange));
-    if (route === undefined) return fallback(exchange);
-    exchange.route = route.name;
-    return route.handle(exchange);
+    for (const route of table.routes()) {
+      if (!route.accepts(exchange)) continue;
+      exchange.route = route.name;
+      return route.handle(exchange);
+    }
+    return fallback(exchange);
   };
 }
 

@@ -49,10 +49,10 @@ export function http1Inbound(
       hasBody = body !== null;
       return { target, headers, body: body === null || slow === undefined ? body : watched(body, request, slow) };
     },
-    answer: async (answer, last) => {
+    answer: (answer, last) => {
       const ends = last || (hasBody && !request.complete);
       if (ends) distrust();
-      await sendResponse(answer, response, ends ? closing(request, limits) : null);
+      return sendResponse(answer, response, ends ? closing(request, limits) : null);
     },
     distrust,
     isAnswered: () => response.headersSent || response.destroyed,

@@ -23,8 +23,13 @@ export interface Inbound {
   readonly client?: { readonly address: string; readonly port: number; readonly secure: boolean };
   /** @throws {gateway.request-malformed} {@link gatewayErrors} and its kin for a request that no route may see */
   read(): ReadRequest;
-  /** Sends the answer. @param last takes no further request on this connection */
-  answer(response: GatewayResponse, last: boolean): Promise<void>;
+  /**
+   * Sends the answer.
+   *
+   * @param last takes no further request on this connection
+   * @returns nothing when there is nothing to wait for
+   */
+  answer(response: GatewayResponse, last: boolean): Promise<void> | undefined;
   /** Nothing that the client sends behind this request counts: it may be a part of what was refused. */
   distrust(): void;
   /** Whether an answer is on its way, or nobody is left to get one. */

@@ -55,7 +55,8 @@ export async function serve(inbound: Inbound, options: ServeOptions): Promise<vo
     const around = { identityHeaders, log, metrics, random, externalOrigin: options.externalOrigin() };
     exchange = acceptRequest(inbound, { peer, hop }, ending, around);
     const answer = await options.handle(exchange);
-    await inbound.answer(answer, options.isDraining());
+    const sent = inbound.answer(answer, options.isDraining());
+    if (sent !== undefined) await sent;
   } catch (problem) {
     inbound.distrust();
     // Whatever the application still does for this request, nobody waits for it.
@@ -63,9 +64,10 @@ export async function serve(inbound: Inbound, options: ServeOptions): Promise<vo
     await answerProblem(problem, inbound, options);
   } finally {
     const status = clientLeft ? 499 : inbound.status();
-    const where = { path: exchange?.original.path, route: exchange?.route ?? undefined };
+    const path = exchange?.original.path;
+    const route = exchange?.route ?? undefined;
     const ms = Math.round(clock.elapsed() - started);
-    log.info({ method: inbound.method, ...where, status, ms }, "request");
+    log.info({ method: inbound.method, path, route, status, ms }, "request");
   }
 }
 

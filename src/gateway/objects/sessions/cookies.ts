@@ -5,7 +5,9 @@ import type { Headers } from "../../http/headers.ts";
 
 /** The values of a cookie, in the order of the wire: the first has the most specific path. */
 export function cookieValues(headers: Headers, name: string): readonly string[] {
-  return pairsOf(headers)
+  const pairs = pairsOf(headers);
+  if (pairs.length === 0) return pairs;
+  return pairs
     .filter((pair) => nameOf(pair) === name)
     .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, "$1"));
 }
