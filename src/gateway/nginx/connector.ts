@@ -105,9 +105,7 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
       inbound.cut();
       return;
     }
-    const client = { ...hop.client, secure: listeners[hop.connector]?.tls !== null };
-    const asked = hop.purpose === "decision" ? onlyDecisions(inbound) : inbound;
-    serve({ ...asked, client }, found).catch((problem: unknown) => {
+    serve(fromHop(inbound, hop, listeners[hop.connector]?.tls !== null), found).catch((problem: unknown) => {
       log.error({ why: describeError(problem) }, "a request could not be answered");
       inbound.cut();
     });
@@ -156,11 +154,27 @@ export async function openNginxConnector(options: NginxConnectorOptions): Promis
   };
 }
 
-/** Whatever else a question is answered with, nginx gets by handing the request over. */
-function onlyDecisions(inbound: Inbound): Inbound {
+/** The request of the client before nginx. Whatever else a question is answered with, nginx gets by handing the request over. */
+function fromHop(inbound: Inbound, { client: { address, port }, purpose }: Hop, secure: boolean): Inbound {
+  const { method, version, rawHeaders, upgrade, socket } = inbound;
+  const { read, answer, distrust, isAnswered, cut, status, onLeave } = inbound;
   return {
-    ...inbound,
-    answer: (response, last) => inbound.answer(response.status === 200 ? response : handItOver(), last),
+    method,
+    version,
+    rawHeaders,
+    upgrade,
+    socket,
+    client: { address, port, secure },
+    read,
+    answer:
+      purpose === "request"
+        ? answer
+        : (response, last) => answer(response.status === 200 ? response : handItOver(), last),
+    distrust,
+    isAnswered,
+    cut,
+    status,
+    onLeave,
   };
 }
 

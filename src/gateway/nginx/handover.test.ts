@@ -2,20 +2,19 @@ import { describe, expect, test } from "vitest";
 import type { Exchange, GatewayResponse } from "../http/exchange.ts";
 import { headersFrom } from "../http/headers.ts";
 import { testExchange } from "../testing/exchange.ts";
-import { createHandover, type WatchedHandover } from "./handover.ts";
+import { handoversBy, type WatchedHandover } from "./handover.ts";
 
 const application = "https://app.example.com";
 const server = "http://127.0.0.1:8080";
 
 function setUp(raw: readonly string[] = []) {
   const headers = headersFrom(["Host", "gateway.example.com", "Cookie", "session=1", "Accept", "*/*", ...raw]);
-  const handover = createHandover({
-    headers,
-    client: testExchange().client,
+  const handoverOf = handoversBy({
     settableHeaders: ["X-Device", "Cookie"],
     origins: new Set([application, server]),
     upstreams: new Set([server]),
   });
+  const handover = handoverOf(headers, testExchange().client);
   const exchange: Exchange = { ...testExchange({ target: "/inside?q" }), headers };
   return { handover, exchange, headers };
 }

@@ -19,9 +19,8 @@ export interface WatchedHandover extends Handover {
   decision(answer: GatewayResponse): GatewayResponse | null;
 }
 
-export interface HandoverOptions {
-  readonly headers: Headers;
-  readonly client: ClientPeer;
+/** What all requests have in common. */
+export interface HandoverRules {
   readonly settableHeaders: readonly string[];
   /** Origins that nginx knows. */
   readonly origins: ReadonlySet<string>;
@@ -35,12 +34,29 @@ const inKey = new Set(["cookie", "host"]);
 const longestCache = 5;
 
 /**
- * Watches a request that nginx asks about. The route runs as ever; its last handler says what it would send instead of
+ * Watches requests that nginx asks about. The route runs as ever; its last handler says what it would send instead of
  * sending it. Who looks at the answer, or changes what nginx cannot repeat, keeps the request at the gateway.
  */
-export function createHandover(options: HandoverOptions): WatchedHandover {
-  const { settableHeaders } = options;
-  const before = snapshot(options.headers, settableHeaders);
+export function handoversBy(rules: HandoverRules): (headers: Headers, client: ClientPeer) => WatchedHandover {
+  const settable = rules.settableHeaders.map((name) => name.toLowerCase());
+  const named = {
+    ...rules,
+    setAnew: new Set([...settable, ...framing]),
+    decided: new Set([...settable, ...inKey]),
+  };
+  return (headers, client) => createHandover(headers, client, named);
+}
+
+interface NamedRules extends HandoverRules {
+  /** Names in lower case of what nginx writes by itself, or as a decision says. */
+  readonly setAnew: ReadonlySet<string>;
+  /** Names in lower case of what a decision carries, or depends on anyway. */
+  readonly decided: ReadonlySet<string>;
+}
+
+function createHandover(original: Headers, client: ClientPeer, rules: NamedRules): WatchedHandover {
+  const { settableHeaders, setAnew } = rules;
+  const before = snapshot(original, setAnew);
   let depends = false;
   let hasArrived = false;
   let described: { readonly answer: GatewayResponse; readonly headers: Headers } | null = null;
@@ -50,8 +66,8 @@ export function createHandover(options: HandoverOptions): WatchedHandover {
   };
 
   return {
-    headers: watchedHeaders(options.headers, settableHeaders, varies),
-    client: watchedClient(options.client, varies),
+    headers: watchedHeaders(original, rules.decided, varies),
+    client: watchedClient(client, varies),
     varies,
     refuse: () => {
       wasTouched = true;
@@ -63,11 +79,11 @@ export function createHandover(options: HandoverOptions): WatchedHandover {
       const answer = watchedAnswer(() => {
         wasTouched = true;
       });
-      const after = snapshot(options.headers, settableHeaders);
-      const isKnown = options.origins.has(origin) && before !== null && after === before;
-      const values = settableHeaders.map((name) => options.headers.all(name));
+      const after = snapshot(original, setAnew);
+      const isKnown = rules.origins.has(origin) && before !== null && after === before;
+      const values = settableHeaders.map((name) => original.all(name));
       if (!isKnown || values.some((all) => all.length > 1)) return answer;
-      const cacheSeconds = depends || options.upstreams.has(origin) ? 0 : longestCache;
+      const cacheSeconds = depends || rules.upstreams.has(origin) ? 0 : longestCache;
       described = {
         answer,
         headers: decisionFields(
@@ -93,11 +109,12 @@ function decisionFields(
   cacheSeconds: number,
 ): Headers {
   const { mapping, target } = exchange;
+  const { host, hostname } = new URL(origin);
   const headers = headersFrom([
     ...[decisionHeaders.origin, origin],
     ...[decisionHeaders.target, targetText(target)],
-    ...[decisionHeaders.host, exchange.headers.first("host") ?? new URL(origin).host],
-    ...[decisionHeaders.tlsName, new URL(origin).hostname],
+    ...[decisionHeaders.host, exchange.headers.first("host") ?? host],
+    ...[decisionHeaders.tlsName, hostname],
     ...rewriting(origin, mapping),
     ...["X-Accel-Expires", String(cacheSeconds)],
     ...["Content-Length", "0"],
@@ -123,10 +140,9 @@ const framing = ["host", "connection", "content-length", "transfer-encoding", "e
 const carried = new Set(carriedHeaders.map((name) => name.toLowerCase()));
 
 /** Everything but what nginx sets anew; null when there is something that it would not pass on as it is. */
-function snapshot(headers: Headers, settable: readonly string[]): string | null {
-  const apart = new Set([...settable.map((name) => name.toLowerCase()), ...framing]);
+function snapshot(headers: Headers, setAnew: ReadonlySet<string>): string | null {
   const names = headers.names().map((name) => name.toLowerCase());
-  const kept = names.filter((name) => !apart.has(name)).sort();
+  const kept = names.filter((name) => !setAnew.has(name)).sort();
   if (kept.some((name) => !carried.has(name) || headers.all(name).length > 1)) return null;
   return kept.map((name) => JSON.stringify([name, headers.first(name)])).join();
 }
@@ -135,8 +151,7 @@ function snapshot(headers: Headers, settable: readonly string[]): string | null 
  * Notes what a filter looks at or changes beyond what nginx compares. A test of names matters when it accepts one that a
  * client could send past a remembered decision.
  */
-function watchedHeaders(headers: Headers, settable: readonly string[], onLook: () => void): Headers {
-  const decided = new Set([...inKey, ...settable.map((name) => name.toLowerCase())]);
+function watchedHeaders(headers: Headers, decided: ReadonlySet<string>, onLook: () => void): Headers {
   const look = (name: string): void => {
     if (!inKey.has(name.toLowerCase())) onLook();
   };

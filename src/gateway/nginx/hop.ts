@@ -77,8 +77,9 @@ export function takeHop(request: Pick<IncomingMessage, "rawHeaders" | "method" |
   const said = new Map<string, string>();
   const rest: string[] = [];
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    const [name = "", value = ""] = request.rawHeaders.slice(index, index + 2);
-    if (/^sallyport-hop/i.test(name)) said.set(name.toLowerCase(), value);
+    const [name = "", value = ""] = [request.rawHeaders[index], request.rawHeaders[index + 1]];
+    const key = name.toLowerCase();
+    if (key.startsWith("sallyport-hop")) said.set(key, value);
     else rest.push(name, value);
   }
   const read = (key: keyof typeof hopHeaders): string | undefined => said.get(hopHeaders[key].toLowerCase());

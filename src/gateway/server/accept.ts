@@ -64,7 +64,7 @@ function isOfHop(name: string, hop: NonNullable<Sender["hop"]>): boolean {
 }
 
 function clientOf(socket: Socket, known: Inbound["client"], peer: ClientPeer["peer"]): ClientPeer {
-  if (known !== undefined) return { ...known, peer };
+  if (known !== undefined) return { address: known.address, port: known.port, secure: known.secure, peer };
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined) throw gatewayErrors.error("gateway.client-gone");
   const address = remoteAddress.startsWith("::ffff:")

@@ -16,7 +16,7 @@ export interface Inbound {
   /** Name, value, name, value: all of them, as they came. What they say of the client is not true before it is checked. */
   readonly rawHeaders: readonly string[];
   /** Set for a handshake that wants to leave HTTP. */
-  readonly upgrade?: "websocket";
+  readonly upgrade?: "websocket" | undefined;
   /** The connection: it knows who the peer is. */
   readonly socket: Socket;
   /** Set where another server of ours has ended the client's connection; default: the socket's own peer. */
