@@ -150,7 +150,7 @@ describe("rule 4, one step of a journey is accepted from the device it was given
       { ...page.body, callbacks: filled(page, [chloe.name, chloe.password]) },
       cookie(token),
     );
-    expect(end.body.tokenId).toMatch(/^[\w-]{43}$/);
+    expect(end.body.tokenId).toMatch(/^[\w-]{51}$/);
     expect(end.body.tokenId).not.toBe(token);
     expect(await nobody.sessionInfo(token)).toMatchObject(denied);
   });
