@@ -1,6 +1,6 @@
 import { type AssertionKey, type IdentityHeaders, identityHeaders } from "../device/index.ts";
 import type { JourneySource } from "../journey/index.ts";
-import { certificateHeadersOf, inTuneHeadersOf } from "../nodes/index.ts";
+import { certificateHeadersOf, inTuneHeadersOf } from "../nodes/guarded-headers.ts";
 import type { Deployment } from "./deployment/load.ts";
 import { strongKey } from "./keys.ts";
 

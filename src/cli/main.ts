@@ -5,14 +5,14 @@ import { Command } from "commander";
 import { errorCode } from "../core/errors.ts";
 import { codeCommand } from "./commands/code.ts";
 import { demoCommand } from "./commands/demo.ts";
-import { deviceCommand } from "./commands/device.ts";
+import { deviceCommand } from "./commands/device/index.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
-import { fleetCommand } from "./commands/fleet.ts";
+import { fleetCommand } from "./commands/fleet/index.ts";
 import { gatewayCommand } from "./commands/gateway/index.ts";
 import { startCommand } from "./commands/start.ts";
 import { traceCommand } from "./commands/trace.ts";
 import { usersCommand } from "./commands/users/index.ts";
-import { verifyCommand } from "./commands/verify.ts";
+import { verifyCommand } from "./commands/verify/index.ts";
 import { explain } from "./explain.ts";
 
 const manifest: { version: string } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

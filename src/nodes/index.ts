@@ -3,11 +3,9 @@
 export { createCrls } from "../device/index.ts";
 export { anonymousUserProperty, isAnonymousSession } from "./anonymous-user/anonymous-session.ts";
 export { nodeCatalogue } from "./catalogue/index.ts";
-export { certificateHeadersOf } from "./certificate-collector/headers.ts";
 export { nodeErrors } from "./errors.ts";
 export { defaultIdentityPolicy, type IdentityPolicy, identityPolicyShape } from "./identity/policy.ts";
 export { intuneAdvice, passwordGrantAdvice } from "./intune/advice.ts";
-export { inTuneHeadersOf } from "./intune/headers.ts";
 export { createRecheckPace, type RecheckPace } from "./intune-remediation/recheck-pace.ts";
 export { createJourneyMetrics } from "./journey-metrics.ts";
 export { createDirectories } from "./ldap-decision/create-directories.ts";

@@ -1,5 +1,4 @@
 /** Sandboxes for scripts that people bring along. Decision scripts are JavaScript and run in QuickJS. */
-export * from "./groovy/index.ts";
 export { createScriptHttp, type ScriptHttp, type ScriptHttpOptions } from "./host/http.ts";
 export type { ScriptIdentities, ScriptPorts } from "./host/ports.ts";
 export {

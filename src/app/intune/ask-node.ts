@@ -6,7 +6,8 @@ import { createTreeState, type NodeDefinition, type RequestFacts, type TreeState
 import { defaultIdentityPolicy, type NodeServices, nodeCatalogue } from "../../nodes/index.ts";
 import { type Identity, partialUsers } from "../../users/index.ts";
 import { appErrors } from "../errors.ts";
-import { type ConfiguredNode, nodeLabel } from "./configured-nodes.ts";
+import type { ConfiguredNode } from "./configured-nodes.ts";
+import { nodeLabel } from "./node-label.ts";
 
 /**
  * Runs an Intune node outside a login. The node itself decides, so that a command and a login can never disagree; only

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import { failureId, journeyFileSchema, successId } from "../../journey/index.ts";
 import { intuneNodesOf } from "./configured-nodes.ts";
-import { connectionsOf, isQuestion } from "./connections.ts";
+import { connectionsOf } from "./connections.ts";
 import { incompleteStep } from "./incomplete.ts";
+import { isQuestion } from "./question.ts";
 import { selectNodes } from "./select-nodes.ts";
 
 const complete = { azureTenantId: "tenant", appRegistrationClientId: "app", appRegistrationClientSecret: "secret" };

@@ -4,6 +4,7 @@ import { failureId, type JourneyFile, type JourneySource, successId } from "../.
 import { readUnresolvedJourneyFiles } from "../deployment/journey-files.ts";
 import type { Deployment } from "../deployment/load.ts";
 import { type MissingToken, resolveAttributes } from "./missing-tokens.ts";
+import { nodeLabel } from "./node-label.ts";
 
 /** An Intune node as a journey of the deployment has it. */
 export interface ConfiguredNode {
@@ -56,15 +57,6 @@ export async function configuredNodes(deployment: Deployment): Promise<Configure
     nodes: journeys.flatMap(({ nodes }) => nodes),
     missingElsewhere: journeys.flatMap(({ missing }) => missing),
   };
-}
-
-/** `alpha/intune › Microsoft Intune`: how a node is called in what we print. */
-export function nodeLabel({
-  realm,
-  journey,
-  displayName,
-}: Pick<ConfiguredNode, "realm" | "journey" | "displayName">): string {
-  return `${realm}/${journey} › ${displayName}`;
 }
 
 /** The Intune nodes of one journey. */

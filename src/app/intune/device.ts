@@ -11,9 +11,10 @@ import type { Host } from "../run.ts";
 import { askedNode, type Decision, type Surroundings } from "./ask-node.ts";
 import { openIntuneClient } from "./client.ts";
 import { type ConfiguredNode, configuredNodes } from "./configured-nodes.ts";
-import { connectionsOf, isQuestion, type NodeConnection, type Question } from "./connections.ts";
+import { connectionsOf } from "./connections.ts";
 import { userOf } from "./device-user.ts";
 import { incompleteStep } from "./incomplete.ts";
+import { isQuestion, type NodeConnection, type Question } from "./question.ts";
 import { selectNodes, warningsBeyond } from "./select-nodes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 

@@ -1,53 +1,23 @@
-import type { DiagnosisStep, FleetDevice, FleetPage, Verdict, VerdictFailure } from "../../microsoft/index.ts";
+import type { FleetDevice, FleetPage, Verdict, VerdictFailure } from "../../microsoft/index.ts";
 import { loadDeployment } from "../deployment/load.ts";
 import type { Host } from "../run.ts";
 import { type AskedNode, askedNode, type Decision, type Visit } from "./ask-node.ts";
 import { openIntuneClient } from "./client.ts";
-import { type ConfiguredNode, configuredNodes, nodeLabel } from "./configured-nodes.ts";
-import { connectionsOf, isQuestion, type NodeConnection, type Question } from "./connections.ts";
+import { type ConfiguredNode, configuredNodes } from "./configured-nodes.ts";
+import { connectionsOf } from "./connections.ts";
 import { userOf } from "./device-user.ts";
 import { fleetMembers } from "./fleet-members.ts";
 import { incompleteStep } from "./incomplete.ts";
+import { nodeLabel } from "./node-label.ts";
+import { isQuestion, type NodeConnection, type Question } from "./question.ts";
+import type { FleetReading, FleetRow, FleetRows, IncompleteFleet } from "./reading.ts";
 import { notConfigured, selectNodes, warningsBeyond } from "./select-nodes.ts";
 import { surroundingsOf } from "./surroundings.ts";
-
-/** A device of the tenant, and what each node would do with it. */
-export interface FleetRow {
-  readonly device: FleetDevice;
-  /** In the order of the nodes. */
-  readonly decisions: readonly Decision[];
-}
-
-export interface FleetRows {
-  readonly outcome: "rows";
-  readonly rows: readonly FleetRow[];
-  /** Devices read so far. */
-  readonly read: number;
-  readonly total: number | null;
-}
-
-/** A tenant as the nodes that ask there see it. */
-export interface FleetReading {
-  readonly tenantId: string;
-  readonly nodes: readonly ConfiguredNode[];
-  /** To be read once; a failure is the last item. */
-  readonly pages: AsyncIterable<FleetRows | VerdictFailure>;
-  close(): Promise<void>;
-}
-
-/** The nodes do not say enough to ask. */
-export interface IncompleteFleet {
-  readonly step: DiagnosisStep;
-}
 
 export interface FleetWishes {
   readonly journey?: string | undefined;
   /** Told of nodes that are left out. */
   readonly warn: (text: string) => void;
-}
-
-export function isReading(reading: FleetReading | IncompleteFleet): reading is FleetReading {
-  return "pages" in reading;
 }
 
 /**

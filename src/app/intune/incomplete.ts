@@ -1,6 +1,6 @@
 import type { DiagnosisStep } from "../../microsoft/index.ts";
-import type { MissingSetting } from "./connections.ts";
 import { howToGiveToken } from "./missing-tokens.ts";
+import type { MissingSetting } from "./question.ts";
 
 /** Secrets that an export of PingAM never holds, and what the secrets directory may call them. */
 const secrets: readonly (readonly [key: string, label: string, name: string])[] = [

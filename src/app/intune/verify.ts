@@ -1,6 +1,6 @@
 import type { DiagnosisStep, DiagnosisStepName, IntuneClient } from "../../microsoft/index.ts";
-import { isQuestion, type NodeConnection, type Question } from "./connections.ts";
 import { incompleteStep } from "./incomplete.ts";
+import { isQuestion, type NodeConnection, type Question } from "./question.ts";
 
 /** A step of a diagnosis; `ok` is null for one that was not reached. */
 export type VerifiedStep = DiagnosisStep | { readonly name: DiagnosisStepName; readonly ok: null };

@@ -1,5 +1,5 @@
 import type { JourneyFile } from "../../journey/index.ts";
-import { intuneConfig } from "./config.ts";
+import { documentedSettings } from "./documented.ts";
 import { intuneNodesOf } from "./placed.ts";
 
 /**
@@ -7,7 +7,7 @@ import { intuneNodesOf } from "./placed.ts";
  * the gateway and at the server.
  */
 export function inTuneHeadersOf(journeys: readonly JourneyFile[]): string[] {
-  const { inTuneHeader: documentedDefault } = intuneConfig.parse({});
+  const documentedDefault = documentedSettings.inTuneHeader.parse(undefined);
   return journeys.flatMap(intuneNodesOf).flatMap(({ attributes: { inTuneHeader, inTuneSS } }) => {
     if (inTuneSS === true) return [];
     return [typeof inTuneHeader === "string" ? inTuneHeader : documentedDefault];

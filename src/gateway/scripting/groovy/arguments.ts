@@ -1,4 +1,4 @@
-import { type GroovyValue, groovyError, groovyText, isGroovyObject, type Meter } from "../../../script/index.ts";
+import { type GroovyValue, groovyError, groovyText, isGroovyObject, type Meter } from "../../../script/groovy/index.ts";
 import { ScriptRefusal } from "../message.ts";
 
 /** Arguments of Groovy calls, read by the host. */

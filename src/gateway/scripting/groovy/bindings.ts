@@ -1,5 +1,5 @@
 import type { ClientCertificate } from "../../../device/index.ts";
-import { type Bindings, fromJson, type GroovyHost, type GroovyValue } from "../../../script/index.ts";
+import { type Bindings, fromJson, type GroovyHost, type GroovyValue } from "../../../script/groovy/index.ts";
 import type { ScriptRun, ScriptVariables } from "../program.ts";
 import { type ContextsData, contextsMap, contextType } from "./contexts.ts";
 import type { RunMaps } from "./data-map.ts";

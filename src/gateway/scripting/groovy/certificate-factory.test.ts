@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { frozenClock } from "../../../core/clock.ts";
 import { seededRandom } from "../../../core/random.ts";
 import { commonNames, dns, makeCertificate, type TestKeyPair } from "../../../device/testing/certificates.ts";
-import { compileGroovy, type GroovyRun, groovyFailure, groovyText } from "../../../script/index.ts";
+import { compileGroovy, type GroovyRun, groovyFailure, groovyText } from "../../../script/groovy/index.ts";
 import { certificateType } from "./certificate.ts";
 import { certificateFactoryType, inputStreamType } from "./certificate-factory.ts";
 

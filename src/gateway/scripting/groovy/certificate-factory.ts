@@ -9,7 +9,7 @@ import {
   type HostType,
   hostClass,
   isGroovyObject,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import { textArgument } from "./arguments.ts";
 import { certificateObjects } from "./certificate.ts";
 

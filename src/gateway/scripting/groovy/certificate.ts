@@ -8,7 +8,7 @@ import {
   hostClass,
   listOf,
   type PropertySpec,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import { type CertificateDetails, certificateReader } from "../certificate.ts";
 import { numberArgument } from "./arguments.ts";
 

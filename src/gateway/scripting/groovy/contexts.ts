@@ -9,7 +9,7 @@ import {
   hostClass,
   listOf,
   liveMap,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import type { Exchange } from "../../http/exchange.ts";
 import { textArgument } from "./arguments.ts";
 

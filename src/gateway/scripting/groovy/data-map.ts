@@ -8,7 +8,7 @@ import {
   type MapStore,
   type Meter,
   toJson,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import type { Exchange } from "../../http/exchange.ts";
 import { textArgument } from "./arguments.ts";
 

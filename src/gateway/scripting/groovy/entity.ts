@@ -9,7 +9,7 @@ import {
   isGroovyObject,
   type Meter,
   toJson,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import {
   entityBytesOf,
   entityTextOf,

@@ -1,4 +1,4 @@
-import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/groovy/index.ts";
 import { entityTextOf, type ScriptRequest } from "../message.ts";
 import { writeUriPart } from "../uri.ts";
 import { attempt, textArgument, textsArgument } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, listOf, mapOf, setOf } from "../../../script/groovy/index.ts";
 import type { Headers } from "../../http/headers.ts";
 import { removeHeader, writeHeader } from "../message.ts";
 import { attempt, numberArgument, textArgument, textsArgument } from "./arguments.ts";

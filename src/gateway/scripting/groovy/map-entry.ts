@@ -1,4 +1,4 @@
-import { entryClass, type GroovyValue, mapOf } from "../../../script/index.ts";
+import { entryClass, type GroovyValue, mapOf } from "../../../script/groovy/index.ts";
 
 /** An entry as closures with one parameter (`it.key`) or two (`name, value`) take it. */
 export function mapEntry(key: string, value: GroovyValue): GroovyValue {

@@ -6,7 +6,7 @@ import {
   hostClass,
   isGroovyObject,
   type PropertySpec,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import { newRequest, newResponse, type ScriptRequest, type ScriptResponse, setMethod } from "../message.ts";
 import { attempt, numberArgument, textArgument } from "./arguments.ts";
 import { entityType, writeEntity } from "./entity.ts";

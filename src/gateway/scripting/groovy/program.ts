@@ -1,5 +1,11 @@
 import { SallyportError } from "../../../core/errors.ts";
-import { compileGroovy, type GroovyValue, groovyFailure, type HostClass, promiseOf } from "../../../script/index.ts";
+import {
+  compileGroovy,
+  type GroovyValue,
+  groovyFailure,
+  type HostClass,
+  promiseOf,
+} from "../../../script/groovy/index.ts";
 import type { Services } from "../../heap/model.ts";
 import { scriptLimits } from "../limits.ts";
 import type { ScriptResponse } from "../message.ts";

@@ -6,7 +6,7 @@ import {
   groovyPromise,
   groovyText,
   hostClass,
-} from "../../../script/index.ts";
+} from "../../../script/groovy/index.ts";
 import { scriptLimits } from "../limits.ts";
 import type { ScriptRequest, ScriptResponse } from "../message.ts";
 import { filled, logLevels, type ScriptLog } from "../script-log.ts";

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { type GroovyValue, type HostType, hostClass } from "../../../script/index.ts";
+import { type GroovyValue, type HostType, hostClass } from "../../../script/groovy/index.ts";
 import { checkedStatus, reasonOf } from "../message.ts";
 import { attempt, numberArgument } from "./arguments.ts";
 

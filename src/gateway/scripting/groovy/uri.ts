@@ -1,4 +1,4 @@
-import { type GroovyCall, type GroovyValue, hostClass, type PropertySpec } from "../../../script/index.ts";
+import { type GroovyCall, type GroovyValue, hostClass, type PropertySpec } from "../../../script/groovy/index.ts";
 import type { ScriptRequest } from "../message.ts";
 import { readUriPart, type UriPart, uriText, writeUri, writeUriPart } from "../uri.ts";
 import { attempt, numberArgument, textArgument } from "./arguments.ts";

@@ -1,53 +1,17 @@
-import { Command, Option } from "commander";
-import { isQuestion, nodeLabel, type Verification, type VerifiedStep, verifyDeployment } from "../../app/index.ts";
-import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { json, write } from "../print/output.ts";
-import { connectionHead, curlLines, originsOf, stepLines, verdictLine } from "../print/verification.ts";
-import { ownTerminal, pageOf, type Terminal, warner } from "../terminal.ts";
+import { isQuestion, nodeLabel, type Verification, type VerifiedStep, verifyDeployment } from "../../../app/index.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
+import { json, write } from "../../print/output.ts";
+import { connectionHead, curlLines, originsOf, stepLines, verdictLine } from "../../print/verification.ts";
+import { pageOf, type Terminal, warner } from "../../terminal.ts";
 
-interface VerifyOptions {
+export interface VerifyOptions {
   readonly journey?: string;
   readonly connection?: string;
   readonly device?: string;
   readonly json?: boolean;
 }
 
-/** `sallyport verify [directory]`: whether Intune can be asked, and if not, why. */
-export function verifyCommand(): Command {
-  return new Command("verify")
-    .description("Try everything that a device check needs, step by step, and say what is wrong.")
-    .argument("[directory]", "deployment directory, the one that holds sallyport.json", ".")
-    .option("--journey <name>", "only the Intune nodes of this journey; <realm>/<name> where two realms have it")
-    .addOption(
-      new Option("--connection <name>", "only this one of microsoft.connections in sallyport.json").conflicts(
-        "journey",
-      ),
-    )
-    .option("--device <id>", "also read the device with this id")
-    .option("--json", "print JSON")
-    .addHelpText("after", help)
-    .action(async (directory: string, options: VerifyOptions) => {
-      process.exitCode = await verify(directory, options, ownTerminal());
-    });
-}
-
-const help = `
-Each connection that an Intune node uses is tried: configuration, DNS, TLS,
-token, the permissions in the token, the licence, the permission at Intune
-and, with --device, one device. Two curl commands to do the same by hand
-follow. A token without a value in another journey is a warning.
-
-Examples:
-  sallyport verify                       every connection of the deployment here
-  sallyport verify /etc/sallyport --journey intune
-  sallyport verify --device f61dc341-c9c9-40c1-abbd-6997016f4c9e
-  sallyport verify --json | jq .exitCode
-
-Exit codes: 0 fine, 1 usage, 2 configuration, 10 DNS, 11 TLS, 12 token, 13
-permissions in the token, 14 licence, 15 permission at Intune, 16 device, 20
-Microsoft is busy or down. The first step that failed decides.`;
-
-async function verify(directory: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
+export async function verify(directory: string, options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   const host = { directory, ...terminal };
   const { journey, connection, device } = options;
   const verifications = verifyDeployment(host, { journey, connection, deviceId: device, warn: warner(terminal) });

@@ -1,50 +1,20 @@
-import { Command, Option } from "commander";
-import { type FleetReading, type FleetRow, isReading, readFleet } from "../../app/index.ts";
-import { systemClock } from "../../core/clock.ts";
-import { reasonTexts, type VerdictFailure } from "../../microsoft/index.ts";
-import { type ExitCode, exitCodeOf, exitCodeOfFailure, exitCodes } from "../exit-codes.ts";
-import { fleetText } from "../print/fleet-report.ts";
-import { csvHeading, csvRow, jsonRow, jsonSummary } from "../print/fleet-rows.ts";
-import { createTally, type FleetTally } from "../print/fleet-tally.ts";
-import { json, write } from "../print/output.ts";
-import { createProgress } from "../print/progress.ts";
-import { ownTerminal, pageOf, type Terminal, warner } from "../terminal.ts";
+import { type FleetReading, type FleetRow, isReading, readFleet } from "../../../app/index.ts";
+import { systemClock } from "../../../core/clock.ts";
+import { reasonTexts, type VerdictFailure } from "../../../microsoft/index.ts";
+import { type ExitCode, exitCodeOf, exitCodeOfFailure, exitCodes } from "../../exit-codes.ts";
+import { fleetText } from "../../print/fleet-report.ts";
+import { csvHeading, csvRow, jsonRow, jsonSummary } from "../../print/fleet-rows.ts";
+import { createTally, type FleetTally } from "../../print/fleet-tally.ts";
+import { json, write } from "../../print/output.ts";
+import { createProgress } from "../../print/progress.ts";
+import { pageOf, type Terminal, warner } from "../../terminal.ts";
 
-interface FleetOptions {
+export interface FleetOptions {
   readonly deployment: string;
   readonly journey?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
 }
-
-/** `sallyport fleet`: the state of every device of the tenant, and what the journeys would do with each. */
-export function fleetCommand(): Command {
-  return new Command("fleet")
-    .description("Count the devices of the tenant by state, and say whom the rules of a journey would lock out.")
-    .option("--deployment <directory>", "deployment directory, the one that holds sallyport.json", ".")
-    .option("--journey <name>", "the rules of this journey; <realm>/<name> where two realms have it")
-    .option("--json", "print JSON: every device, then the counts")
-    .addOption(new Option("--csv", "print CSV: one line for each device").conflicts("json"))
-    .addHelpText("after", help)
-    .action(async (options: FleetOptions) => {
-      process.exitCode = await fleet(options, ownTerminal());
-    });
-}
-
-const help = `
-Every device is judged by the Intune nodes of the journey as if its own user
-had signed in. "Locked out" means that no path leads from the node's outcome
-to success. Devices are read page by page: a large tenant takes a while, but
-no memory.
-
-Examples:
-  sallyport fleet --journey intune
-  sallyport fleet --journey intune --csv > devices.csv
-  sallyport fleet --journey intune --json | jq .summary
-
-Exit codes: 0 the whole tenant was read; 1 usage. When the reading broke off,
-what was read is printed: 2 configuration, 10 DNS, 11 TLS, 12 token, 14 no
-Intune, 15 permission, 20 Microsoft is busy or down.`;
 
 /** One way of writing a fleet. */
 interface Format {
@@ -53,7 +23,7 @@ interface Format {
   end(tally: FleetTally, reading: FleetReading, failure: VerdictFailure | null): string;
 }
 
-async function fleet(options: FleetOptions, terminal: Terminal): Promise<ExitCode> {
+export async function fleet(options: FleetOptions, terminal: Terminal): Promise<ExitCode> {
   const startedAt = systemClock.elapsed();
   const wishes = { journey: options.journey, warn: warner(terminal) };
   const reading = await readFleet({ directory: options.deployment, ...terminal }, wishes);
